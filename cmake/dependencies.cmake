@@ -1,0 +1,13 @@
+# Every library is a Debian package; see packaging/debian-packages.txt.
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(Threads REQUIRED)
+if(GUICHET_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+/// Every bound of the program in one place (design.md 6, examples.md "limits have names").
+/// Each has a test at the limit and a clear answer beyond it.
+namespace guichet::limits {
+
+using namespace std::chrono_literals;
+
+// The wire.
+inline constexpr std::size_t http_header_bytes_max = 16 * 1024;   // beyond: 431
+inline constexpr std::size_t http_body_bytes_max = 4 * 1024 * 1024;  // beyond: 413
+inline constexpr std::size_t api_body_bytes_max = 1024 * 1024;    // beyond: INT_914
+inline constexpr std::size_t http_connections_max = 4096;         // beyond: 503
+inline constexpr auto http_idle_time_max = 75s;
+inline constexpr auto http_request_time_max = 30s;                // header and body, together
+inline constexpr std::size_t json_depth_max = 32;                 // beyond: INT_902
+
+// Deadlines inside the 40 s of an API answer.
+inline constexpr auto acquirer_deadline = 10s;
+inline constexpr auto ipn_connect_time_max = 5s;
+inline constexpr auto ipn_total_time_max = 30s;
+inline constexpr auto ipn_browser_wait_max = 30s;
+inline constexpr auto drain_time_max = 30s;
+
+// Queues.
+inline constexpr std::size_t writer_queue_batches_max = 16384;    // beyond: the call fails, nothing written
+inline constexpr std::size_t writer_group_batches_max = 128;
+inline constexpr std::size_t unit_tries_max = 5;
+
+// Contract.
+inline constexpr auto form_token_life = 15min;
+inline constexpr std::size_t form_token_inline_context_bytes_max = 6 * 1024;
+inline constexpr std::size_t order_get_transactions_max = 30;
+inline constexpr std::size_t ipn_stored_answer_chars_max = 512;
+
+}  // namespace guichet::limits

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "base/time.hpp"
+#include "vault/keys.hpp"
+
+namespace guichet::merchants {
+
+using vault::Mode;
+
+/// "TEST" or "PRODUCTION".
+std::string_view name_of(Mode mode);
+
+/// An acceptance agreement: which brands and currencies a merchant id takes, and through whom.
+struct Contract {
+  std::string mid;                      // merchant id, e.g. "5512345"
+  std::string tid = "001";              // terminal id
+  std::string acquirer = "sandbox";     // name of a connector; "sandbox" in TEST
+  std::string network = "CB";           // acquirerNetwork of the answers
+  std::vector<std::string> brands;      // in order of preference
+  std::vector<std::string> currencies;  // ISO alpha-3
+  bool security_code_required = true;   // PSP_509 when missing on an e-commerce payment
+  std::map<std::string, int> validity_days;  // per brand; overrides the network's default
+};
+
+/// The rules of spec/ipn-and-signatures.md 6. The address lies with the book: TEST and PRODUCTION
+/// have two.
+enum class Rule {
+  end_of_payment, cancellation, batch_authorisation, batch_change, back_office,
+  declined_attempt, web_service
+};
+inline constexpr Rule all_rules[] = {Rule::end_of_payment, Rule::cancellation,
+                                     Rule::batch_authorisation, Rule::batch_change,
+                                     Rule::back_office, Rule::declined_attempt, Rule::web_service};
+std::string_view name_of(Rule rule);  // "end_of_payment"
+std::optional<Rule> find_rule(std::string_view name);
+
+struct NotificationRule {
+  bool enabled = false;
+  std::string url;                  // REST format address for this mode; empty: no call
+  bool automatic_retry = true;
+  std::vector<std::string> failure_mails;
+};
+
+/// Shop options of the platform that this release knows.
+struct Options {
+  bool rest_api = true;             // off: PSP_100
+  bool pci = false;                 // off: INT_913 on card data
+  bool strict_members = false;      // on: INT_900 on unknown members
+  bool unauthorized_status = false; // on: HTTP 401 for wrong credentials
+  bool refuse_duplicates = false;   // on: PSP_113
+  std::vector<int> retry_minutes;   // a longer notification schedule; empty: the platform's four
+};
+
+/// The keys of one mode. Passwords and HMAC keys sign, so they are needed in clear (design.md 4).
+struct BookKeys {
+  Secret password;                  // Basic password and IPN key
+  std::string public_key;           // "<shop>:testpublickey_…"
+  Secret hmac_key;                  // browser return key
+};
+
+struct Shop;
+
+/// One shop in one mode: the unit of isolation (design.md 1.5).
+struct Book {
+  std::int64_t id = 0;              // book_id of every tenant table
+  Mode mode = Mode::test;
+  bool active = true;               // PRODUCTION: false until a connector is configured (PSP_109)
+  BookKeys keys;
+  std::vector<Contract> contracts;
+  std::map<Rule, NotificationRule> rules;
+  std::int64_t clock_offset_ms = 0; // business clock = wall + offset (TEST only, grows only)
+  std::shared_ptr<const Shop> shop;
+
+  Instant business_time(Instant wall) const { return wall.plus_ms(clock_offset_ms); }
+};
+
+/// What both modes of a shop share.
+struct Shop {
+  std::string id;                   // 8 digits
+  std::string name;
+  std::string time_zone = "UTC";    // IANA name
+  std::string language = "EN";      // upper case ISO 639-1
+  Options options;
+  int capture_delay_days = 0;       // 0…365
+  bool manual_validation = false;
+  int retries = 3;                  // further attempts after a refusal, 0…9
+};
+
+/// The book's id: derived, so that every process agrees without a counter.
+std::int64_t book_id_of(std::string_view shop_id, Mode mode);
+
+}  // namespace guichet::merchants

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/card.hpp"
+#include "sql/database.hpp"
+#include "vault/keys.hpp"
+
+namespace guichet::vault {
+
+/// The only place that stores card numbers (design.md 1.7), sealed under `pan-data`, one row per
+/// number and book. The row's id is a keyed hash of the number: the same card twice is one row.
+class Vault {
+ public:
+  Vault(sql::Database& db, Keys& keys, Random& random, const Clock& clock);
+
+  /// Adds the write that keeps `pan` to `batch` and gives the card's id (32 hexadecimal digits).
+  std::string keep(sql::Batch& batch, std::int64_t book_id, Mode mode, const Pan& pan);
+  /// Nothing when the card was purged.
+  Task<std::optional<Pan>> fetch(std::int64_t book_id, Mode mode, const std::string& card_id);
+  /// Seals rows that are under an older key anew, at most `rows_max`; gives how many it did.
+  /// Safe beside running payments: each row is its own guarded unit.
+  Task<int> reseal(int rows_max);
+
+ private:
+  sql::Database& db_;
+  Keys& keys_;
+  Random& random_;
+  const Clock& clock_;
+};
+
+}  // namespace guichet::vault
