@@ -26,7 +26,7 @@ inline constexpr auto ipn_browser_wait_max = 30s;
 inline constexpr auto drain_time_max = 30s;
 
 // Queues.
-inline constexpr std::size_t writer_queue_batches_max = 16384;    // beyond: the call fails, nothing written
+inline constexpr std::size_t writer_queue_batches_max = 16384;  // beyond: the call fails
 inline constexpr std::size_t writer_group_batches_max = 128;
 inline constexpr std::size_t unit_tries_max = 5;
 

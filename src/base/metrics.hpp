@@ -25,8 +25,12 @@ class Histogram {
                                       0.25,  0.5,    1,     2.5,  5,     10,   30, 60};
   static constexpr std::size_t bucket_count = sizeof bounds / sizeof bounds[0] + 1;
   void observe_seconds(double seconds);
-  std::uint64_t bucket(std::size_t index) const { return buckets_[index].load(std::memory_order_relaxed); }
-  double sum_seconds() const { return static_cast<double>(sum_us_.load(std::memory_order_relaxed)) / 1e6; }
+  std::uint64_t bucket(std::size_t index) const {
+    return buckets_[index].load(std::memory_order_relaxed);
+  }
+  double sum_seconds() const {
+    return static_cast<double>(sum_us_.load(std::memory_order_relaxed)) / 1e6;
+  }
 
  private:
   std::atomic<std::uint64_t> buckets_[bucket_count] = {};

@@ -44,7 +44,8 @@ template <class T>
 T SimulatedScheduler::run(Task<T> task) {
   std::optional<T> result;
   std::exception_ptr error;
-  spawn(*this, "run", [](Task<T> inner, std::optional<T>& out, std::exception_ptr& failed) -> Task<> {
+  spawn(*this, "run", [](Task<T> inner, std::optional<T>& out,
+                         std::exception_ptr& failed) -> Task<> {
     try {
       out.emplace(co_await std::move(inner));
     } catch (...) {
