@@ -21,7 +21,8 @@ class Pan {
   /// Nothing unless `digits` is 8…19 ASCII digits. The Luhn check is the range table's business.
   static std::optional<Pan> parse(std::string_view digits);
 
-  /// First 6, `X`…, last 4, full length (spec/payment-methods.md 4.3).
+  /// First 6, `X`…, last 4, full length (spec/payment-methods.md 4.3); below 12 digits the last
+  /// 4 only, since both ends together would be the number.
   std::string masked() const;
   /// The first `count` (≤ 8) digits: the issuer identification number.
   std::string prefix(std::size_t count) const;
@@ -55,7 +56,8 @@ Stream& operator<<(Stream&, const Pan&) = delete;
 template <class Stream>
 Stream& operator<<(Stream&, const SecurityCode&) = delete;
 
-/// Month and year a card is valid through, inclusive.
+/// Month and year a card is valid through, inclusive. `now` is read in UTC: a caller who follows
+/// a shop's time zone adds its offset first.
 struct Expiry {
   int month = 0;  // 1…12
   int year = 0;   // four digits

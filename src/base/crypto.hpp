@@ -32,6 +32,7 @@ class Aead {
 
  private:
   Secret key_;
+  std::uint64_t key_id_;  // names the key in each thread's contexts; a copy has the same key
 };
 
 }  // namespace guichet

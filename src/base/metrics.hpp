@@ -37,8 +37,12 @@ class Histogram {
   std::atomic<std::uint64_t> sum_us_{0};
 };
 
+/// One label, its value escaped: `label("service", path)`.
+std::string label(std::string_view name, std::string_view value);
+
 /// The metric of this name and labels, made at first use. `labels` is OpenMetrics text without
 /// braces, e.g. `service="Charge/SDKTest",status="SUCCESS"`; keep the set of values bounded.
+/// A counter's name may be given with or without `_total`; one name has one kind.
 Counter& counter(std::string_view name, std::string_view help, std::string_view labels = {});
 Histogram& histogram(std::string_view name, std::string_view help, std::string_view labels = {});
 /// A gauge read when the page is asked for. Registering a name again replaces the function.
