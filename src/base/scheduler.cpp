@@ -143,7 +143,9 @@ Task<bool> Event::wait_for(Scheduler::Duration limit) {
     }
     void await_resume() const noexcept {}
   };
-  co_await Awaiter{state, waiter, limit};
+  // A named awaiter: g++ 12 destroys the members of an aggregate made inside of the co_await twice.
+  Awaiter awaiter{state, waiter, limit};
+  co_await awaiter;
   co_return waiter->was_set;
 }
 

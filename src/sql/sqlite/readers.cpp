@@ -1,0 +1,45 @@
+#include "sql/sqlite/readers.hpp"
+
+#include <array>
+#include <atomic>
+
+namespace guichet::sql::sqlite {
+
+namespace {
+
+/// What this thread found last, so that a read takes no lock. An entry of a pool that is gone is
+/// never looked at again: its id does not come back.
+struct Remembered {
+  std::uint64_t pool = 0;
+  Connection* connection = nullptr;
+};
+thread_local std::array<Remembered, 4> remembered;
+thread_local std::size_t oldest = 0;
+
+std::uint64_t next_id() {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1) + 1;
+}
+
+}  // namespace
+
+Readers::Readers(std::string path, Connection::Mode mode)
+    : path_(std::move(path)), mode_(mode), id_(next_id()) {}
+
+Connection& Readers::mine() {
+  for (const auto& entry : remembered) {
+    if (entry.pool == id_) return *entry.connection;
+  }
+  Connection& connection = find_or_open();
+  remembered[oldest++ % remembered.size()] = {id_, &connection};
+  return connection;
+}
+
+Connection& Readers::find_or_open() {
+  std::lock_guard lock(mutex_);
+  auto& connection = connections_[std::this_thread::get_id()];
+  if (!connection) connection = std::make_unique<Connection>(path_, mode_);
+  return *connection;
+}
+
+}  // namespace guichet::sql::sqlite
