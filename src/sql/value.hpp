@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -46,6 +47,17 @@ class Value {
 };
 
 using Parameters = std::vector<Value>;
+
+/// The parameters of a statement, moved into place: `co_await db.read(find, values(book, id))`.
+/// Inside of a coroutine write this rather than `{book, id}`: g++ 12 cannot keep an initializer
+/// list alive over a co_await, and refuses it ("array used as initializer") or worse.
+template <class... T>
+Parameters values(T&&... each) {
+  Parameters all;
+  all.reserve(sizeof...(each));
+  (all.emplace_back(std::forward<T>(each)), ...);
+  return all;
+}
 
 /// One row of an answer. Columns are read by position, in the order the statement names them;
 /// reading NULL as a value, or a wrong type, is our own mistake and ends the process.

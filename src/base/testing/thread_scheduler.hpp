@@ -4,6 +4,7 @@
 #include <deque>
 #include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -53,8 +54,9 @@ class ThreadScheduler final : public Scheduler {
   /// Runs `task` on the scheduler's thread; the calling thread waits for its value.
   template <class T>
   T run(Task<T> task) {
-    std::promise<T> result;
-    auto future = result.get_future();
+    // Shared: this thread may return before the other has finished with set_value.
+    auto result = std::make_shared<std::promise<T>>();
+    auto future = result->get_future();
     spawn(*this, "run", deliver(std::move(task), result));
     return future.get();
   }
@@ -63,17 +65,17 @@ class ThreadScheduler final : public Scheduler {
   using Clock = std::chrono::steady_clock;
 
   template <class T>
-  static Task<> deliver(Task<T> task, std::promise<T>& result) {
+  static Task<> deliver(Task<T> task, std::shared_ptr<std::promise<T>> result) {
     try {
       if constexpr (std::is_void_v<T>) {
         co_await std::move(task);
-        result.set_value();
+        result->set_value();
       } else {
         T value = co_await std::move(task);
-        result.set_value(std::move(value));
+        result->set_value(std::move(value));
       }
     } catch (...) {
-      result.set_exception(std::current_exception());
+      result->set_exception(std::current_exception());
     }
   }
 

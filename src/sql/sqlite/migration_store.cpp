@@ -83,8 +83,10 @@ void migrate(Connection& writer, Migrations migrations, const Clock* clock) {
     for (const auto& migration : migrations) {
       if (applied.count(migration.number)) continue;
       apply(writer, migration, clock ? clock->now() : Instant{});
-      log::info("store.migrated", {{"number", std::to_string(migration.number)},
-                                   {"name", std::string(migration.name)}});
+      // A new file is no news; a changed one is.
+      log::write(applied.empty() ? log::Level::debug : log::Level::info, "store.migrated",
+                 {{"number", std::to_string(migration.number)},
+                  {"name", std::string(migration.name)}});
     }
     writer.execute("COMMIT");
   } catch (...) {
