@@ -82,9 +82,10 @@ const CardRange* CardRanges::find_prefix(std::string_view digits) const {
   // One binary search for each possible length, so that a table of issuers may be large.
   for (std::size_t length = longest; length + 1 > 0; --length) {
     const auto wanted = digits.substr(0, length);
-    const auto it = std::lower_bound(
-        ranges_.begin(), ranges_.end(), wanted,
-        [](const CardRange& range, std::string_view key) { return LongestFirst()(range.prefix, key); });
+    const auto it = std::lower_bound(ranges_.begin(), ranges_.end(), wanted,
+                                     [](const CardRange& range, std::string_view key) {
+                                       return LongestFirst()(range.prefix, key);
+                                     });
     if (it != ranges_.end() && it->prefix == wanted) return &*it;
   }
   return nullptr;

@@ -27,6 +27,8 @@ std::optional<std::string> form_decode(std::string_view text);
 
 /// True for well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates.
 bool is_utf8(std::string_view text);
+/// `text` with each byte that is no part of well-formed UTF-8 replaced by U+FFFD.
+std::string replace_invalid_utf8(std::string_view text);
 /// Characters (code points) of well-formed UTF-8.
 std::size_t utf8_length(std::string_view text);
 /// At most `bytes_max` bytes of `text`, never cutting a character.

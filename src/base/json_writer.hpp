@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace guichet {
 
@@ -54,7 +56,11 @@ class JsonWriter {
   }
 
   const std::string& text() const { return out_; }
-  std::string take() { return std::move(out_); }
+  /// Gives the text away; the writer may then begin anew.
+  std::string take() {
+    fresh_ = true;
+    return std::exchange(out_, {});
+  }
 
  private:
   void open(char c) { separate(); out_.push_back(c); fresh_ = true; }

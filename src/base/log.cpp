@@ -6,8 +6,12 @@
 #include <spdlog/spdlog.h>
 
 #include <atomic>
+#include <cstdio>
 #include <memory>
+#include <mutex>
+#include <shared_mutex>
 
+#include "base/encoding.hpp"
 #include "base/json_writer.hpp"
 #include "base/time.hpp"
 
@@ -17,6 +21,9 @@ namespace {
 
 constexpr std::size_t queue_lines_max = 8192;
 
+// stop() may run while other threads still write: they hold the lock shared while they queue a
+// line, which never waits (overrun_oldest), and a line that comes later goes to standard error.
+std::shared_mutex logger_mutex;
 std::shared_ptr<spdlog::logger> logger;
 std::atomic<Level> threshold{Level::info};
 
@@ -43,15 +50,20 @@ void start(const Options& options) {
   }
   sink->set_pattern("%v");
   // A full queue drops the oldest lines rather than stall a payment on a slow disk.
-  logger = std::make_shared<spdlog::async_logger>("guichet", sink, spdlog::thread_pool(),
-                                                  spdlog::async_overflow_policy::overrun_oldest);
-  logger->flush_on(spdlog::level::warn);
-  spdlog::register_logger(logger);
+  auto started = std::make_shared<spdlog::async_logger>(
+      "guichet", sink, spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
+  started->flush_on(spdlog::level::warn);
+  spdlog::register_logger(started);
   spdlog::flush_every(std::chrono::seconds(1));
+  const std::unique_lock lock(logger_mutex);
+  logger = std::move(started);
 }
 
 void stop() {
-  logger.reset();
+  {
+    const std::unique_lock lock(logger_mutex);
+    logger.reset();
+  }
   spdlog::shutdown();
 }
 
@@ -62,11 +74,13 @@ void write(Level level, std::string_view event, Members members) {
   json.member("at", format_log_time(wall_now()));
   json.member("level", name_of(level));
   json.member("event", event);
-  for (const auto& member : members) json.member(member.name, std::string_view(member.value));
+  // Values may come from the network: a line stays valid JSON whatever bytes they hold.
+  for (const auto& member : members) json.member(member.name, replace_invalid_utf8(member.value));
   json.end_object();
   const auto severity = level >= Level::warning ? spdlog::level::warn : spdlog::level::info;
+  const std::shared_lock lock(logger_mutex);
   if (logger) {
-    logger->log(severity, json.text());
+    logger->log(severity, spdlog::string_view_t(json.text()));
   } else {
     std::fprintf(stderr, "%s\n", json.text().c_str());
   }

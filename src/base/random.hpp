@@ -27,7 +27,7 @@ class SystemRandom final : public Random {
   void fill(std::span<std::uint8_t> bytes) override;
 };
 
-/// A reproducible stream for simulations; never a source of secrets.
+/// A reproducible stream for simulations; never a source of secrets. One thread only.
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) : state_(seed) {}

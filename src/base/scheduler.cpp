@@ -8,6 +8,7 @@
 
 #include "base/check.hpp"
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 
 namespace guichet {
 
@@ -30,13 +31,25 @@ struct Detached {
   std::coroutine_handle<> handle;
 };
 
+void report_failure(const std::string& name, std::string reason) {
+  static auto& failures = metrics::counter("guichet_tasks_failed", "Background tasks ended by an "
+                                                                   "exception");
+  failures.add();
+  log::error("task.failed", {{"task", name}, {"reason", std::move(reason)}});
+}
+
 Detached run_detached(std::string name, Task<> task) {
   try {
-    co_await std::move(task);
+    // The task's frame must be gone before the count says so: whoever drains frees, on seeing
+    // zero, the very things that the frame's parameters may refer to.
+    Task<> running = std::move(task);
+    co_await std::move(running);
   } catch (const std::exception& error) {
-    log::error("task.failed", {{"task", name}, {"reason", error.what()}});
+    report_failure(name, error.what());
+  } catch (...) {
+    report_failure(name, "unknown");
   }
-  running_tasks.fetch_sub(1, std::memory_order_relaxed);
+  running_tasks.fetch_sub(1, std::memory_order_release);
 }
 
 struct SleepAwaiter {
@@ -67,14 +80,15 @@ void spawn(Scheduler& scheduler, std::string_view name, Task<> task) {
 
 Task<> sleep_for(Scheduler::Duration delay) { co_await SleepAwaiter{delay}; }
 
-std::int64_t spawned_tasks_running() { return running_tasks.load(std::memory_order_relaxed); }
+std::int64_t spawned_tasks_running() { return running_tasks.load(std::memory_order_acquire); }
 
 // A waiter is woken once: by set() or by its timer, whoever flips `done` first. Both paths go
 // through the waiter's own scheduler, so a set() on another thread never runs foreign code.
 struct Event::State {
   struct Waiter {
-    Scheduler* scheduler;
+    Scheduler* scheduler = nullptr;
     std::coroutine_handle<> handle;
+    Scheduler::Timer timer = 0;  // the waiter's own thread alone touches it
     bool done = false;
     bool was_set = false;
   };
@@ -87,16 +101,18 @@ Event::Event() : state_(std::make_shared<State>()) {}
 Event::~Event() = default;
 
 void Event::set() {
+  // Kept here: a waiter on another thread may destroy this Event as soon as it sees it set.
+  const auto state = state_;
   std::vector<std::shared_ptr<State::Waiter>> woken;
   {
-    std::lock_guard lock(state_->mutex);
-    state_->set = true;
-    for (auto& waiter : state_->waiters) {
+    std::lock_guard lock(state->mutex);
+    state->set = true;
+    for (auto& waiter : state->waiters) {
       if (std::exchange(waiter->done, true)) continue;
       waiter->was_set = true;
       woken.push_back(waiter);
     }
-    state_->waiters.clear();
+    state->waiters.clear();
   }
   for (auto& waiter : woken) waiter->scheduler->resume(waiter->handle);
 }
@@ -106,46 +122,45 @@ bool Event::is_set() const {
   return state_->set;
 }
 
-Task<bool> Event::wait_for(Scheduler::Duration limit) {
-  auto state = state_;
-  auto waiter = std::make_shared<State::Waiter>();
-  struct Awaiter {
-    std::shared_ptr<State> state;
-    std::shared_ptr<State::Waiter> waiter;
-    Scheduler::Duration limit;
-    bool await_ready() const noexcept { return false; }
-    bool await_suspend(std::coroutine_handle<> handle) {
-      // Copies first: the moment the lock is released, set() on another thread may resume this
-      // coroutine and destroy the awaiter this code runs in.
-      auto kept_state = state;
-      auto kept_waiter = waiter;
-      auto& scheduler = Scheduler::current();
-      const auto kept_limit = limit;
-      {
-        std::lock_guard lock(kept_state->mutex);
-        if (kept_state->set) {
-          kept_waiter->was_set = true;
-          return false;
-        }
-        kept_waiter->scheduler = &scheduler;
-        kept_waiter->handle = handle;
-        kept_state->waiters.push_back(kept_waiter);
+// Suspends one waiter. It is resumed on its own thread only, hence never before await_suspend()
+// has returned, so the awaiter and the timer's number may be used until then.
+struct Event::Awaiter {
+  std::shared_ptr<State> state;
+  std::shared_ptr<State::Waiter> waiter;
+  Scheduler::Duration limit;
+
+  bool await_ready() const noexcept { return false; }
+  bool await_suspend(std::coroutine_handle<> handle) {
+    auto& scheduler = Scheduler::current();
+    {
+      std::lock_guard lock(state->mutex);
+      if (state->set) {
+        waiter->was_set = true;
+        return false;
       }
-      scheduler.call_after(kept_limit, [kept_state, kept_waiter] {
-        {
-          std::lock_guard lock(kept_state->mutex);
-          if (std::exchange(kept_waiter->done, true)) return;
-          std::erase(kept_state->waiters, kept_waiter);
-        }
-        kept_waiter->handle.resume();
-      });
-      return true;
+      waiter->scheduler = &scheduler;
+      waiter->handle = handle;
+      state->waiters.push_back(waiter);
     }
-    void await_resume() const noexcept {}
-  };
-  // A named awaiter: g++ 12 destroys the members of an aggregate made inside of the co_await twice.
-  Awaiter awaiter{state, waiter, limit};
+    waiter->timer = scheduler.call_after(limit, [state = state, waiter = waiter] {
+      {
+        std::lock_guard lock(state->mutex);
+        if (std::exchange(waiter->done, true)) return;
+        std::erase(state->waiters, waiter);
+      }
+      waiter->handle.resume();
+    });
+    return true;
+  }
+  void await_resume() const noexcept {}
+};
+
+Task<bool> Event::wait_for(Scheduler::Duration limit) {
+  auto waiter = std::make_shared<State::Waiter>();
+  Awaiter awaiter{state_, waiter, limit};
   co_await awaiter;
+  // Without this a timer of 30 s would outlive every wait that ended early.
+  if (waiter->was_set && waiter->timer != 0) Scheduler::current().cancel(waiter->timer);
   co_return waiter->was_set;
 }
 

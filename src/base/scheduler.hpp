@@ -72,11 +72,13 @@ class Event {
 
   void set();
   bool is_set() const;
-  /// True when set within `limit`, false otherwise.
+  /// True when set within `limit`, false otherwise. The Event must live until the returned task
+  /// first suspends; after that it may go, and the wait ends at its limit.
   Task<bool> wait_for(Scheduler::Duration limit);
 
  private:
   struct State;
+  struct Awaiter;
   std::shared_ptr<State> state_;
 };
 

@@ -13,7 +13,8 @@ namespace guichet {
 /// A scheduler on one thread whose time moves only when told: tests and the simulation.
 ///
 /// `clock` is advanced to each timer's due time before it fires, so that a day passes in
-/// milliseconds and two runs of one seed interleave the same way.
+/// milliseconds and two runs of one seed interleave the same way. Unlike other schedulers it has
+/// no lock: nothing may complete on it from another thread.
 class SimulatedScheduler final : public Scheduler {
  public:
   explicit SimulatedScheduler(ManualClock& clock) : clock_(clock) {}
@@ -30,6 +31,8 @@ class SimulatedScheduler final : public Scheduler {
   /// Runs until `task` has finished and gives its value; fails a check if it never does.
   template <class T>
   T run(Task<T> task);
+  /// Timers neither fired nor cancelled.
+  std::size_t timers_pending() const { return timers_.size(); }
 
  private:
   bool run_one();

@@ -10,9 +10,11 @@ namespace guichet {
 /// A lazy coroutine: nothing runs until it is awaited, and it runs exactly once.
 ///
 /// Promise: the awaiting coroutine resumes on the scheduler it was on; an exception thrown
-/// inside comes out of the `co_await`. The frame belongs to the Task object: destroying an
-/// unfinished Task destroys its frame, so never destroy one that is suspended on an operation
-/// whose completion still holds its handle (spawn it instead, see scheduler.hpp).
+/// inside comes out of the `co_await`; a loop over tasks that never suspend needs no more stack
+/// than one of them. A task starts on its scheduler's thread: spawn() sees to it. The frame
+/// belongs to the Task object: destroying an unfinished Task destroys its frame, so never destroy
+/// one that is suspended on an operation whose completion still holds its handle (spawn it
+/// instead, see scheduler.hpp).
 template <class T = void>
 class [[nodiscard]] Task;
 
@@ -21,13 +23,16 @@ namespace detail {
 struct TaskPromiseBase {
   std::coroutine_handle<> continuation = std::noop_coroutine();
   std::exception_ptr error;
+  bool starting = false;  // inside the awaiter's resume(): whoever awaits has not returned yet
 
   std::suspend_always initial_suspend() noexcept { return {}; }
   struct Final {
     bool await_ready() noexcept { return false; }
     template <class P>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<P> self) noexcept {
-      return self.promise().continuation;
+      auto& promise = self.promise();
+      if (promise.starting) return std::noop_coroutine();
+      return promise.continuation;
     }
     void await_resume() noexcept {}
   };
@@ -81,9 +86,17 @@ class [[nodiscard]] Task {
   struct Awaiter {
     Handle handle;
     bool await_ready() noexcept { return false; }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<> caller) noexcept {
-      handle.promise().continuation = caller;
-      return handle;
+    // The task runs inside this call until it first suspends. Transferring to it instead would
+    // cost one more stack frame for each await in builds without tail calls (-O0, sanitizers),
+    // and a long loop over tasks that never suspend would end in a stack overflow.
+    bool await_suspend(std::coroutine_handle<> caller) noexcept {
+      auto& promise = handle.promise();
+      promise.continuation = caller;
+      promise.starting = true;
+      handle.resume();
+      if (handle.done()) return false;
+      promise.starting = false;
+      return true;
     }
     T await_resume() { return handle.promise().take(); }
   };

@@ -15,6 +15,8 @@ using SysMs = std::chrono::sys_time<milliseconds>;
 
 SysMs sys(Instant instant) { return SysMs(milliseconds(instant.ms)); }
 
+constexpr std::int64_t last_ms = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
+
 struct Parts {
   std::chrono::year_month_day date;
   int hour, minute, second, millisecond;
@@ -112,7 +114,8 @@ std::optional<Instant> parse_date_time(std::string_view text) {
   if (month < 1 || day < 1 || !date.ok()) return std::nullopt;
   const auto base = std::chrono::sys_days(date).time_since_epoch().count() * 86'400'000LL;
   const Instant result{base + (hour * 60LL + minute - *offset) * 60'000 + second * 1000 + ms};
-  if (result.ms < 0) return std::nullopt;
+  // An offset can push a well-formed text across either end.
+  if (result.ms < 0 || result.ms > last_ms) return std::nullopt;
   return result;
 }
 
