@@ -1,13 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <optional>
+#include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "base/task.hpp"
 #include "base/time.hpp"
 
 namespace guichet::acquiring {
@@ -25,9 +22,19 @@ struct LedgerEntry {
   std::string code;         // return code, extra member
   std::string authorisation_number;
   std::string issuer_transaction_identifier;
+  std::string original;     // CAPTURE and REFUND: request id of what they act on
+  std::string card;         // meal vouchers only, masked: their limit is per card and day
 };
 
-/// Reads a ledger file; a torn last line (crash while writing) is left out.
+/// One line, with its end. Members without a value after `result` are left out.
+std::string format_ledger_line(const LedgerEntry& entry);
+
+/// Reads a ledger file; a torn last line (crash while writing) is left out. No file, no entries.
+/// Throws std::runtime_error when a line before the last is damaged.
 std::vector<LedgerEntry> read_ledger(const std::string& path);
+
+/// The same, one entry at a time. Returns how many bytes hold whole lines.
+std::uint64_t read_ledger(const std::string& path,
+                          const std::function<void(const LedgerEntry&)>& each);
 
 }  // namespace guichet::acquiring
