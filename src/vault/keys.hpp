@@ -3,8 +3,10 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random.hpp"
 #include "base/secret.hpp"
@@ -29,6 +31,12 @@ enum class Purpose {
 
 std::string_view name_of(Purpose purpose);
 
+/// The keys cannot be opened or changed; `what()` is one sentence for the operator.
+class KeysError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// The purpose keys, wrapped by the master key in the database, in memory once opened.
 ///
 /// The master key is a file of mode 0600 in the data directory, 32 random bytes as hexadecimal.
@@ -37,6 +45,10 @@ std::string_view name_of(Purpose purpose);
 /// that meets an unknown key id reloads, so keys may be rotated by another process.
 class Keys {
  public:
+  static constexpr std::size_t id_digits = 8;  // hexadecimal, in front of every sealed text
+
+  /// Throws KeysError: master key missing, not private, or not the one of this database; a wrapped
+  /// key altered.
   static Task<std::unique_ptr<Keys>> open(sql::Database& db, std::string master_key_path,
                                           Random& random, const Clock& clock);
   ~Keys();
@@ -44,7 +56,8 @@ class Keys {
   /// "<key id>" ‖ sealed bytes under the current key of the purpose.
   std::string seal(Purpose purpose, Mode mode, std::string_view plain,
                    std::string_view associated) const;
-  /// Nothing when the key is unknown (even after a reload) or any byte differs.
+  /// Nothing when the key is unknown (even after a reload) or any byte differs. The views must
+  /// outlive the task.
   Task<std::optional<Secret>> open_sealed(Purpose purpose, Mode mode, std::string_view sealed,
                                           std::string_view associated) const;
   /// HMAC-SHA-256 under the first key of the purpose: stable over rotations, as an index must be.
@@ -54,13 +67,22 @@ class Keys {
   Task<> rotate(Purpose purpose, Mode mode);
   /// Wraps every key under a new master key: the new file is written beside the old one and
   /// renamed only after the database holds the new wrappings; a crash between is repaired at open.
+  /// A rotation that an earlier run left half done is completed instead. Throws KeysError when it
+  /// could not be done, or not be known to be done: then call it again.
   Task<> rotate_master();
   /// The id of the current key, for "is this row under an old key".
   std::string current_id(Purpose purpose, Mode mode) const;
+  /// The id of the key that sealed this text, which must have come from `seal`.
+  static std::string id_of(std::string_view sealed) {
+    return std::string(sealed.substr(0, id_digits));
+  }
+  /// The ids of the keys of this purpose that only open, oldest first.
+  std::vector<std::string> older_ids(Purpose purpose, Mode mode) const;
+
+  struct Impl;
 
  private:
   Keys();
-  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

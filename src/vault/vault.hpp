@@ -20,13 +20,16 @@ class Vault {
   /// Nothing when the card was purged.
   Task<std::optional<Pan>> fetch(std::int64_t book_id, Mode mode, const std::string& card_id);
   /// Seals rows that are under an older key anew, at most `rows_max`; gives how many it did.
-  /// Safe beside running payments: each row is its own guarded unit.
+  /// Safe beside running payments: a row changes only while it holds the seal that was read. Fewer
+  /// than asked for when the store is unavailable; call again later. A row that does not open is
+  /// logged and passed over.
   Task<int> reseal(int rows_max);
 
  private:
+  Task<int> reseal_under(Mode mode, std::string key_id, int rows_max);
+
   sql::Database& db_;
   Keys& keys_;
-  Random& random_;
   const Clock& clock_;
 };
 
