@@ -1,6 +1,10 @@
 # Steps that ./run and ./test share. Source it with `root` set to the repository.
 # shellcheck shell=bash
 
+# A hit in ccache must not depend on where the clone lies.
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
+
 say() { printf '%s\n' "$*"; }
 
 # Reads progress lines "[done/total] …" on standard input. A terminal gets one line that updates
@@ -11,6 +15,8 @@ progress() {
     if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]]; then
       if [ -t 1 ]; then
         printf '\r\033[K%.*s' "$((columns - 1))" "$title $line"
+      elif [ "${BASH_REMATCH[1]}" = 0 ]; then
+        continue
       elif ((SECONDS - last >= 10)) || [ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ]; then
         last=$SECONDS
         say "$title ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}"

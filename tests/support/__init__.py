@@ -1,0 +1,1 @@
+"""What the scenario, documentation, chaos and bench runners share. Standard library only."""
