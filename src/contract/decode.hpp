@@ -42,9 +42,10 @@ class Document {
   boost::json::object members_;
 };
 
-/// Parses a request body: UTF-8 checked, depth limited, duplicate members refused by the last-wins
-/// rule of the clients. Throws Refusal INT_902 with the position `line: L column: C`.
-/// The arena that held the text is wiped before returning.
+/// Parses a request body: UTF-8 checked, depth limited (limits::json_depth_max), the last of
+/// duplicate members wins, as clients have it. Throws Refusal INT_902 with the position
+/// `line: L column: C`. The value lies on an arena that is wiped when its last part is gone: keep
+/// it no longer than needed. The caller wipes `body`.
 boost::json::value parse_body(std::string_view body);
 
 /// Reads `body` by `shape`. Throws Refusal with the first error in declaration order.
@@ -52,7 +53,7 @@ boost::json::value parse_body(std::string_view body);
 /// card number (13–19 digits, Luhn-valid, spaces and dashes allowed) is refused with PSP_1999.
 Document decode(const boost::json::value& body, const Shape& shape);
 
-/// parse_body and decode in one.
+/// parse_body and decode in one; the arena is wiped before this returns or throws.
 Document decode_body(std::string_view body, const Shape& shape);
 
 }  // namespace guichet::contract

@@ -28,11 +28,15 @@ std::string_view acquirer_code_text(std::string_view code);
 class Refusal : public std::exception {
  public:
   explicit Refusal(std::string_view code, std::string detailed_message = {},
-                   std::string detailed_code = {}, std::string internal = {});
+                   std::string detailed_code = {}, std::string internal = {},
+                   std::string message = {});
 
   const std::string code;              // catalogue code
   const std::string detailed_code;     // or empty: null
   const std::string detailed_message;  // or empty: null
+  const std::string message;           // replaces the catalogue's text; or empty
+  /// `message`, or the catalogue's text of `code`.
+  std::string_view public_message() const;
   const char* what() const noexcept override { return internal_.c_str(); }
 
  private:

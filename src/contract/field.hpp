@@ -21,7 +21,7 @@ enum class Kind {
   url,          // absolute http or https, at most max characters
   email,        // at most max characters, one @
   country,      // ISO 3166-1 alpha-2
-  language,     // two letters, any case, optional region; kept upper case
+  language,     // two letters, any case, optional region; two upper-case letters are kept
   currency,     // known to the platform
   uuid,         // 32 lower-case hexadecimal characters
   digits,       // min…max ASCII digits (numbers accepted)
@@ -50,7 +50,14 @@ struct Field {
   std::string_view alias = {};                  // another accepted name
   std::string_view unbuilt = {};                // code answered when present: effect not built yet
   std::string_view meaning;                     // one line for people
+  bool sensitive = false;                       // never echoed in an error message
+  bool identifier = false;                      // a number by nature (a national id, a token): no
+                                                // card number is looked for in it
 };
+
+/// Bounds of every `map` (spec/transactions.md 1.2, metadata).
+inline constexpr std::size_t map_key_chars_max = 128;
+inline constexpr std::size_t map_value_chars_max = 1024;
 
 /// An object's members. Validation follows their order: first error wins.
 struct Shape {

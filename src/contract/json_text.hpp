@@ -1,0 +1,11 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+
+namespace guichet::contract {
+
+/// Appends an object in the canonical form of spec/ipn-and-signatures.md 3, members in their order.
+void append_object(std::string& out, const boost::json::object& members);
+
+}  // namespace guichet::contract
