@@ -1,32 +1,18 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/limits.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "http/address.hpp"
 #include "http/message.hpp"
+#include "http/url.hpp"
 
 namespace guichet::http {
-
-/// An absolute http(s) address, taken apart (RFC 3986). No user information is accepted.
-struct Url {
-  bool tls = false;
-  std::string host;          // lower case, without brackets for IPv6
-  std::uint16_t port = 80;
-  std::string target;        // path and query, at least "/"
-  std::string text;          // as given
-  static std::optional<Url> parse(std::string_view text);
-};
-
-/// True for addresses an outgoing call must not reach by default: loopback, private, link-local,
-/// carrier-grade NAT, multicast, unspecified, and IPv4 mapped into IPv6 (security-checklist 29).
-bool is_private_address(std::string_view ip);
 
 struct Outgoing {
   std::string method = "POST";
