@@ -30,7 +30,10 @@ struct Kind {
 /// `granularity_ms`, so that a busy book writes one agenda row per slot, not one per payment. A
 /// worker claims a book by a lease on wall time, runs every kind, then removes the slots it has
 /// served; if it dies the lease ends and another worker repeats. Several processes may share a
-/// database.
+/// database. A slot goes when the book is claimed and the lease's end stands in for it, so that
+/// work noted while the book is served is never lost. One PostgreSQL writer and one claim may miss
+/// each other when a row is committed after its own slot was served: note times that lie further
+/// ahead than a commit takes.
 class Agenda {
  public:
   static constexpr std::int64_t granularity_ms = 1000;
