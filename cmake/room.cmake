@@ -7,7 +7,8 @@
 
 add_library(guichet_flags INTERFACE)
 target_include_directories(guichet_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
-target_compile_options(guichet_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers -fno-plt)
+target_compile_options(guichet_flags INTERFACE
+  -Wall -Wextra -Wno-missing-field-initializers -fno-plt)
 target_compile_definitions(guichet_flags INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
   BOOST_ASIO_NO_DEPRECATED SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL

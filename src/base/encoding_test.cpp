@@ -72,7 +72,8 @@ TEST(Form, EncodesAsBrowsersDo) {
 
 TEST(Utf8, AcceptsWhatRfc3629Allows) {
   for (const auto* text : {"", "plain", "é", "€", "\xf0\x9f\x92\xb3", "\xed\x9f\xbf",
-                           "\xee\x80\x80", "\xf4\x8f\xbf\xbf", "\xc2\x80", "\xe0\xa0\x80", "\xf0\x90\x80\x80"}) {
+                           "\xee\x80\x80", "\xf4\x8f\xbf\xbf", "\xc2\x80", "\xe0\xa0\x80",
+                           "\xf0\x90\x80\x80"}) {
     EXPECT_TRUE(is_utf8(text)) << text;
   }
 }

@@ -35,7 +35,7 @@ TEST(Currency, HasThePlatformsDigits) {
 }
 
 TEST(Currency, IsUnknownInAnyOtherSpelling) {
-  for (const auto* code : {"", "E", "EU", "eur", "Eur", "EURO", "EUR ", " EUR", "978", "XXX", "ZZZ",
+  for (const auto* code : {"", "E", "EU", "eur", "Eur", "EURO", "EUR ", " EUR", "978", "XTS", "ZZZ",
                            "AAA"}) {
     EXPECT_FALSE(Currency::find(code)) << code;
   }
