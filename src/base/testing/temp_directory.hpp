@@ -1,5 +1,7 @@
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -8,11 +10,12 @@
 
 namespace guichet::testing {
 
-/// A directory of its own for one test, removed at the end of the scope.
+/// A directory of its own for one test, removed at the end of the scope. In memory where that is
+/// possible, so that a flush costs nothing; TMPDIR chooses another place.
 class TempDirectory {
  public:
   TempDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "guichet-test-XXXXXX").string();
+    std::string name = (parent() / "guichet-test-XXXXXX").string();
     check(::mkdtemp(name.data()) != nullptr, "no temporary directory");
     path_ = name;
   }
@@ -27,6 +30,10 @@ class TempDirectory {
   std::string file(const std::string& name) const { return path_ + "/" + name; }
 
  private:
+  static std::filesystem::path parent() {
+    if (std::getenv("TMPDIR") == nullptr && ::access("/dev/shm", W_OK) == 0) return "/dev/shm";
+    return std::filesystem::temp_directory_path();
+  }
   std::string path_;
 };
 
