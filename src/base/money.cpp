@@ -45,6 +45,12 @@ std::optional<Currency> Currency::find(std::string_view alpha3) {
   return Currency(row->code, row->digits);
 }
 
+std::vector<Currency> Currency::all() {
+  std::vector<Currency> currencies;
+  for (const Row& row : table) currencies.push_back(Currency(row.code, row.digits));
+  return currencies;
+}
+
 Money Money::plus(Money other) const {
   check(currency == other.currency, "Money: currencies differ");
   Money sum = *this;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace guichet {
 
@@ -13,6 +14,8 @@ class Currency {
  public:
   /// Nothing when the platform does not know the code. Upper case only.
   static std::optional<Currency> find(std::string_view alpha3);
+  /// Every currency of the platform, in alphabetical order.
+  static std::vector<Currency> all();
 
   std::string_view code() const { return {code_, 3}; }
   int fraction_digits() const { return digits_; }

@@ -19,17 +19,18 @@ using BookPtr = std::shared_ptr<const Book>;
 /// Everything about shops that requests ask for, as an immutable snapshot in memory.
 ///
 /// `refresh` re-reads the database when its version row has moved; wiring calls it every 500 ms,
-/// so a change made by another process is seen within that. Look-ups are lock-free copies of a
-/// shared pointer and never touch the database.
+/// so a change made by another process is seen within that. Look-ups take a copy of a shared
+/// pointer and never touch the database. Thread-safe.
 class Directory {
  public:
   Directory(sql::Database& db, vault::Keys& keys, Random& random, const Clock& clock);
   ~Directory();
 
+  /// Throws sql::DatabaseError. A shop whose keys do not open is logged and stays as last seen.
   Task<> refresh();
 
-  /// The book whose password this is; constant time in the password. `shop_known` tells INT_905
-  /// bookkeeping whether the user exists; it never reaches an answer.
+  /// The book whose password this is, or null. Constant time in the password, and the same work
+  /// for a shop that does not exist (security-checklist 51).
   BookPtr authenticate(std::string_view shop_id, std::string_view password) const;
   BookPtr find_by_public_key(std::string_view public_key) const;
   BookPtr find(std::int64_t book_id) const;
@@ -38,10 +39,20 @@ class Directory {
 
   /// Applies a shop description (docs/reference/shop-file.md): creates or changes, never deletes
   /// keys. Idempotent: the same file twice changes nothing. The reason of a failure names the
-  /// member at fault. Keys that the file leaves out are made, and kept by later runs.
+  /// member at fault. Keys that the file leaves out are made, and kept by later runs. The success
+  /// is one line that begins with "shop <id>: ". The change is durable and seen by this Directory
+  /// when it returns. Throws sql::UnitFailed when the store is unavailable.
   Task<Result<std::string, std::string>> apply(std::string_view toml);
   /// The shop as a file that `apply` accepts; secrets included only when asked for.
   Task<Result<std::string, std::string>> show(std::string_view shop_id, bool with_secrets) const;
+
+  /// Seals the keys of shops that are under an older `shop-secret` key anew; gives how many books
+  /// it changed. For after a rotation (security-checklist 20).
+  Task<int> reseal();
+  /// Moves the business clock of a TEST book forward, to wall time + `offset_ms`. False when there
+  /// is no such TEST book or its clock is further on. The caller holds the lease of the book and
+  /// has run what falls due until then (design.md 3, jobs).
+  Task<bool> raise_clock(std::int64_t book_id, std::int64_t offset_ms);
 
   struct Impl;
 

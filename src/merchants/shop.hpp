@@ -28,6 +28,8 @@ struct Contract {
   std::vector<std::string> currencies;  // ISO alpha-3
   bool security_code_required = true;   // PSP_509 when missing on an e-commerce payment
   std::map<std::string, int> validity_days;  // per brand; overrides the network's default
+
+  bool operator==(const Contract&) const = default;
 };
 
 /// The rules of spec/ipn-and-signatures.md 6. The address lies with the book: TEST and PRODUCTION
@@ -47,6 +49,8 @@ struct NotificationRule {
   std::string url;                  // REST format address for this mode; empty: no call
   bool automatic_retry = true;
   std::vector<std::string> failure_mails;
+
+  bool operator==(const NotificationRule&) const = default;
 };
 
 /// Shop options of the platform that this release knows.
@@ -57,6 +61,8 @@ struct Options {
   bool unauthorized_status = false; // on: HTTP 401 for wrong credentials
   bool refuse_duplicates = false;   // on: PSP_113
   std::vector<int> retry_minutes;   // a longer notification schedule; empty: the platform's four
+
+  bool operator==(const Options&) const = default;
 };
 
 /// The keys of one mode. Passwords and HMAC keys sign, so they are needed in clear (design.md 4).
@@ -92,6 +98,8 @@ struct Shop {
   int capture_delay_days = 0;       // 0…365
   bool manual_validation = false;
   int retries = 3;                  // further attempts after a refusal, 0…9
+
+  bool operator==(const Shop&) const = default;
 };
 
 /// The book's id: derived, so that every process agrees without a counter.

@@ -1,0 +1,393 @@
+#include "merchants/directory.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "merchants/shop_keys.hpp"
+#include "sql/fake_database.hpp"
+#include "sql/unit.hpp"
+#include "vault/testing/vault_world.hpp"
+
+namespace guichet::merchants {
+namespace {
+
+sql::Migrations migrations() {
+  sql::Migrations all = vault::schema();
+  for (const auto& own : schema()) all.push_back(own);
+  return all;
+}
+
+const std::string shop_id = "12345678";
+const std::string minimal = "id = \"12345678\"\n";
+
+struct DirectoryTest : ::testing::Test {
+  testing::VaultWorld world{migrations()};
+  std::unique_ptr<vault::Keys> keys = world.open_keys();
+  Directory directory{*world.db, *keys, world.random, world.clock};
+
+  std::string apply(const std::string& toml) { return apply_to(directory, toml); }
+  std::string apply_to(Directory& where, const std::string& toml) {
+    const auto outcome = world.run(where.apply(toml));
+    return outcome ? *outcome : "refused: " + outcome.reason();
+  }
+  std::string show(bool with_secrets) {
+    const auto text = world.run(directory.show(shop_id, with_secrets));
+    return text ? *text : "refused: " + text.reason();
+  }
+  std::int64_t count(const std::string& table) {
+    const std::string text = "SELECT COUNT(*) FROM " + table;
+    return world.query(text.c_str()).front().integer(0);
+  }
+  std::string password(Mode mode) {
+    return std::string(directory.find(shop_id, mode)->keys.password.expose());
+  }
+};
+
+TEST_F(DirectoryTest, AnAppliedShopIsFoundByEveryName) {
+  EXPECT_EQ(apply(minimal), "shop 12345678: created");
+  const BookPtr test = directory.find(shop_id, Mode::test);
+  const BookPtr production = directory.find(shop_id, Mode::production);
+  ASSERT_TRUE(test && production);
+  EXPECT_EQ(test->mode, Mode::test);
+  EXPECT_EQ(production->mode, Mode::production);
+  EXPECT_EQ(test->id, book_id_of(shop_id, Mode::test));
+  EXPECT_NE(test->id, production->id);
+  EXPECT_EQ(directory.find(test->id), test);
+  EXPECT_EQ(directory.find_by_public_key(test->keys.public_key), test);
+  EXPECT_EQ(directory.find_by_public_key(production->keys.public_key), production);
+  EXPECT_EQ(directory.all(), (std::vector{test, production}));
+  EXPECT_EQ(test->shop->name, "Shop 12345678");
+  EXPECT_EQ(test->shop, production->shop);
+}
+
+TEST_F(DirectoryTest, WhatIsNotThereIsNull) {
+  EXPECT_EQ(directory.find(shop_id, Mode::test), nullptr);
+  EXPECT_EQ(directory.authenticate(shop_id, "testpassword_x"), nullptr);
+  apply(minimal);
+  EXPECT_EQ(directory.find("87654321", Mode::test), nullptr);
+  EXPECT_EQ(directory.find(7), nullptr);
+  EXPECT_EQ(directory.find_by_public_key("12345678:testpublickey_"), nullptr);
+}
+
+TEST_F(DirectoryTest, TheBookIdIsDerived) {
+  EXPECT_EQ(book_id_of("69876357", Mode::test), 139752714);
+  EXPECT_EQ(book_id_of("69876357", Mode::production), 139752715);
+  EXPECT_EQ(book_id_of("00000000", Mode::test), 0);
+}
+
+TEST_F(DirectoryTest, MissingKeysAreMadeInTheirForm) {
+  apply(minimal);
+  for (const Mode mode : {Mode::test, Mode::production}) {
+    const BookKeys& made = directory.find(shop_id, mode)->keys;
+    EXPECT_EQ(fault_of_password(made.password.expose(), mode), "");
+    EXPECT_EQ(made.password.expose().size(), 13u + 32u);
+    EXPECT_EQ(fault_of_public_key(made.public_key, shop_id, mode), "");
+    EXPECT_EQ(fault_of_hmac_key(made.hmac_key.expose()), "");
+  }
+}
+
+TEST_F(DirectoryTest, ThePasswordChoosesTheMode) {
+  apply(minimal);
+  for (const Mode mode : {Mode::test, Mode::production}) {
+    EXPECT_EQ(directory.authenticate(shop_id, password(mode)), directory.find(shop_id, mode));
+  }
+}
+
+TEST_F(DirectoryTest, OnlyTheExactPasswordOfTheShopIsAccepted) {
+  apply(minimal);
+  apply("id = \"87654321\"\n");
+  const std::string right = password(Mode::test);
+  EXPECT_EQ(directory.authenticate("87654321", right), nullptr);
+  EXPECT_EQ(directory.authenticate("99999999", right), nullptr);
+  EXPECT_EQ(directory.authenticate("", ""), nullptr);
+  EXPECT_EQ(directory.authenticate(shop_id, ""), nullptr);
+  EXPECT_EQ(directory.authenticate(shop_id, right + "x"), nullptr);
+  for (std::size_t i = 0; i < right.size(); ++i) {
+    std::string wrong = right;
+    wrong[i] = static_cast<char>(wrong[i] ^ 1);
+    EXPECT_EQ(directory.authenticate(shop_id, wrong), nullptr);
+    EXPECT_EQ(directory.authenticate(shop_id, right.substr(0, i)), nullptr);
+  }
+}
+
+TEST_F(DirectoryTest, ACheckCopiedToAnotherShopOpensNothing) {
+  apply(minimal);
+  apply("id = \"87654321\"\n");
+  const std::string own = password(Mode::test);
+  constexpr sql::Statement copy{
+      "test",
+      "UPDATE books SET password_check = (SELECT b.password_check FROM books b WHERE "
+      "b.shop_id = '12345678' AND b.mode = 'TEST') WHERE shop_id = '87654321' AND mode = 'TEST'"};
+  sql::Batch batch;
+  batch.add(copy, {});
+  ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
+  Directory fresh(*world.db, *keys, world.random, world.clock);
+  world.run(fresh.refresh());
+  EXPECT_EQ(fresh.authenticate("87654321", own), nullptr);
+}
+
+TEST_F(DirectoryTest, TheSameFileTwiceChangesNothing) {
+  apply(std::string(demo_shop_toml));
+  const std::int64_t changes = count("directory_history");
+  const BookPtr before = directory.find("69876357", Mode::test);
+  EXPECT_EQ(apply(std::string(demo_shop_toml)), "shop 69876357: nothing to change");
+  EXPECT_EQ(count("directory_history"), changes);
+  EXPECT_EQ(directory.find("69876357", Mode::test), before);
+}
+
+TEST_F(DirectoryTest, KeysThatTheFileLeavesOutAreKept) {
+  apply(minimal);
+  const std::string test = password(Mode::test), production = password(Mode::production);
+  EXPECT_EQ(apply(minimal + "name = \"Other\""), "shop 12345678: changed: shop");
+  EXPECT_EQ(directory.find(shop_id, Mode::test)->shop->name, "Other");
+  EXPECT_EQ(password(Mode::test), test);
+  EXPECT_EQ(apply(minimal + "name = \"Other\"\n[test]\npassword = \"testpassword_abcdefgh\"\n"),
+            "shop 12345678: changed: keys TEST");
+  EXPECT_EQ(password(Mode::test), "testpassword_abcdefgh");
+  EXPECT_EQ(password(Mode::production), production);
+  EXPECT_EQ(directory.authenticate(shop_id, test), nullptr) << "no grace period";
+  EXPECT_NE(directory.authenticate(shop_id, "testpassword_abcdefgh"), nullptr);
+  EXPECT_EQ(apply(minimal + "name = \"Other\""), "shop 12345678: nothing to change");
+}
+
+TEST_F(DirectoryTest, OnlyWhatDiffersIsChanged) {
+  apply(minimal);
+  EXPECT_EQ(apply(minimal + "[[contract]]\nmid = \"7\"\n"),
+            "shop 12345678: changed: contracts TEST");
+  EXPECT_EQ(directory.find(shop_id, Mode::test)->contracts.front().mid, "7");
+  EXPECT_EQ(count("contracts"), 1);
+  EXPECT_EQ(apply(minimal + "[notifications.cancellation]\nproduction_url = \"https://x.example/\""
+                            "\n[[contract]]\nmid = \"7\"\n"),
+            "shop 12345678: changed: notification rules PRODUCTION");
+  EXPECT_EQ(directory.find(shop_id, Mode::production)->rules.at(Rule::cancellation).url,
+            "https://x.example/");
+  EXPECT_EQ(apply(minimal), "shop 12345678: changed: contracts TEST, notification rules PRODUCTION")
+      << "a member that is left out takes its default again";
+}
+
+TEST_F(DirectoryTest, AFaultyFileChangesNothing) {
+  apply(minimal);
+  const BookPtr before = directory.find(shop_id, Mode::test);
+  EXPECT_EQ(apply(minimal + "retries = 99"), "refused: retries: must be a whole number from 0 to 9");
+  EXPECT_EQ(directory.find(shop_id, Mode::test), before);
+  EXPECT_EQ(count("directory_history"), 1);
+}
+
+TEST_F(DirectoryTest, WithoutAnIdTheNameIsTheShop) {
+  const std::string created = apply("name = \"Bakery\"");
+  EXPECT_TRUE(created.ends_with(": created"));
+  EXPECT_EQ(count("shops"), 1);
+  const std::string id = created.substr(5, 8);
+  EXPECT_TRUE(is_shop_id(id));
+  EXPECT_EQ(apply("name = \"Bakery\""), "shop " + id + ": nothing to change");
+  EXPECT_TRUE(apply("name = \"Butcher\"").ends_with(": created"));
+  apply(minimal + "name = \"Bakery\"");
+  EXPECT_EQ(apply("name = \"Bakery\""),
+            "refused: id: several shops have the name Bakery, so give the id");
+}
+
+TEST_F(DirectoryTest, ProductionIsActiveWithARealAcquirerOnly) {
+  apply(minimal);
+  EXPECT_TRUE(directory.find(shop_id, Mode::test)->active);
+  EXPECT_FALSE(directory.find(shop_id, Mode::production)->active);
+  apply(minimal + "[[contract]]\nmode = \"BOTH\"\nmid = \"1\"\n");
+  EXPECT_FALSE(directory.find(shop_id, Mode::production)->active) << "the sandbox is no acquirer";
+  apply(minimal + "[[contract]]\nmode = \"BOTH\"\nmid = \"1\"\nacquirer = \"bank\"\n");
+  EXPECT_TRUE(directory.find(shop_id, Mode::production)->active);
+}
+
+TEST_F(DirectoryTest, WhatIsShownIsAcceptedAndChangesNothing) {
+  apply(minimal + R"(
+name = "L'épicerie \"Chez \\ nous\""
+language = "FR"
+[options]
+pci = true
+retry_minutes = [15, 30]
+[[contract]]
+mode = "BOTH"
+mid = "1"
+acquirer = "bank"
+brands = ["VISA", "E-CARTEBLEUE"]
+validity_days = { VISA = 3, E-CARTEBLEUE = 4 }
+[[contract]]
+mid = "2"
+[notifications.end_of_payment]
+enabled = true
+test_url = "https://x.example/a?b=c"
+failure_mails = ["a@x.example", "b@x.example"]
+)");
+  EXPECT_EQ(apply(show(true)), "shop 12345678: nothing to change");
+  EXPECT_EQ(apply(show(false)), "shop 12345678: nothing to change");
+  EXPECT_EQ(apply(minimal + "contract = []"),
+            "shop 12345678: changed: shop, contracts TEST, notification rules TEST, "
+            "contracts PRODUCTION, notification rules PRODUCTION");
+  EXPECT_EQ(apply(show(true)), "shop 12345678: nothing to change");
+}
+
+TEST_F(DirectoryTest, SecretsAreShownOnlyWhenAskedFor) {
+  apply(minimal);
+  for (const Mode mode : {Mode::test, Mode::production}) {
+    const std::string secret = password(mode);
+    const std::string hmac_key(directory.find(shop_id, mode)->keys.hmac_key.expose());
+    EXPECT_EQ(show(false).find(secret), std::string::npos);
+    EXPECT_EQ(show(false).find(hmac_key), std::string::npos);
+    EXPECT_NE(show(true).find(secret), std::string::npos);
+    EXPECT_NE(show(true).find(hmac_key), std::string::npos);
+  }
+  const auto missing = world.run(directory.show("87654321", false));
+  EXPECT_EQ(missing.reason(), "there is no shop 87654321");
+}
+
+TEST_F(DirectoryTest, AShownShopMovesToAnotherInstallation) {
+  apply(std::string(demo_shop_toml));
+  const auto text = world.run(directory.show("69876357", true));
+  testing::VaultWorld other(migrations());
+  const auto other_keys = other.open_keys();
+  Directory there(*other.db, *other_keys, other.random, other.clock);
+  const auto outcome = other.run(there.apply(*text));
+  ASSERT_TRUE(outcome);
+  EXPECT_NE(there.authenticate("69876357", "testpassword_DEMOPRIVATEKEY23G4475zXZQ2UA5x7M"),
+            nullptr);
+}
+
+TEST_F(DirectoryTest, NoSecretLiesInClearInTheDatabase) {
+  apply(std::string(demo_shop_toml));
+  const std::string all_text[] = {"testpassword_DEMOPRIVATEKEY23G4475zXZQ2UA5x7M",
+                                  "38453613e7f44dc58732bad3dca2bca3"};
+  const sql::Rows rows =
+      world.query("SELECT password_sealed, password_check, hmac_key_sealed FROM books");
+  ASSERT_EQ(rows.size(), 2u);
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (const auto& secret : all_text) {
+        EXPECT_EQ(row.bytes(i).find(secret), std::string::npos);
+      }
+    }
+    EXPECT_EQ(row.bytes(1).size(), 32u);
+  }
+}
+
+TEST_F(DirectoryTest, AnotherProcessSeesAChangeAfterRefresh) {
+  const auto other_keys = world.open_keys();
+  Directory other(*world.db, *other_keys, world.random, world.clock);
+  apply(minimal);
+  EXPECT_EQ(other.find(shop_id, Mode::test), nullptr);
+  world.run(other.refresh());
+  ASSERT_NE(other.find(shop_id, Mode::test), nullptr);
+  EXPECT_NE(other.authenticate(shop_id, password(Mode::test)), nullptr);
+  EXPECT_EQ(apply_to(other, minimal + "retries = 5"), "shop 12345678: changed: shop");
+  const BookPtr before = directory.find(shop_id, Mode::test);
+  EXPECT_EQ(before->shop->retries, 3);
+  world.run(directory.refresh());
+  EXPECT_EQ(directory.find(shop_id, Mode::test)->shop->retries, 5);
+  EXPECT_EQ(before->shop->retries, 3) << "a book in use does not change";
+}
+
+TEST_F(DirectoryTest, ARefreshWithoutAChangeKeepsTheSnapshot) {
+  apply(minimal);
+  const BookPtr before = directory.find(shop_id, Mode::test);
+  world.run(directory.refresh());
+  EXPECT_EQ(directory.find(shop_id, Mode::test), before);
+}
+
+TEST_F(DirectoryTest, TwoThatApplyTogetherBothSucceed) {
+  sql::FakeDatabase slow(*world.db, world.random);
+  Directory one(slow, *keys, world.random, world.clock);
+  Directory two(slow, *keys, world.random, world.clock);
+  const auto apply_by_itself = [](Directory& where, std::string toml) -> Task<> {
+    const auto outcome = co_await where.apply(toml);
+    EXPECT_TRUE(outcome);
+  };
+  const std::string first = "id = \"11111111\"", second = "id = \"22222222\"";
+  spawn(world.scheduler, "one", apply_by_itself(one, first));
+  spawn(world.scheduler, "two", apply_by_itself(two, second));
+  spawn(world.scheduler, "three", apply_by_itself(two, first));
+  world.scheduler.run_for(std::chrono::seconds(60));
+  world.run(one.refresh());
+  EXPECT_EQ(one.all().size(), 4u);
+  EXPECT_EQ(count("shops"), 2);
+  EXPECT_EQ(count("directory_history"), 2) << "the third found nothing to change";
+}
+
+TEST_F(DirectoryTest, AShopWhoseKeysDoNotOpenStaysAsItWasAndHarmsNobody) {
+  apply(minimal);
+  constexpr sql::Statement spoil{
+      "test", "UPDATE books SET password_sealed = $1 WHERE shop_id = '12345678'"};
+  sql::Batch batch;
+  batch.add(spoil, {sql::Blob{"spoiled"}});
+  ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
+  const std::string known = password(Mode::test);
+  EXPECT_EQ(apply("id = \"87654321\""), "shop 87654321: created");
+  EXPECT_NE(directory.find("87654321", Mode::test), nullptr);
+  EXPECT_NE(directory.authenticate(shop_id, known), nullptr);
+  EXPECT_EQ(apply(minimal), "refused: the stored TEST keys of shop 12345678 do not open");
+}
+
+TEST_F(DirectoryTest, AfterARotationKeysAreSealedAnew) {
+  apply(minimal);
+  apply("id = \"87654321\"");
+  const std::string known = password(Mode::test);
+  world.run(keys->rotate(vault::Purpose::shop_secret, Mode::test));
+  Directory before(*world.db, *keys, world.random, world.clock);
+  world.run(before.refresh());
+  EXPECT_NE(before.authenticate(shop_id, known), nullptr) << "old seals open until then";
+  EXPECT_EQ(world.run(directory.reseal()), 2);
+  EXPECT_EQ(world.run(directory.reseal()), 0);
+  for (const auto& row : world.query("SELECT password_sealed FROM books WHERE mode = 'TEST'")) {
+    EXPECT_EQ(vault::Keys::id_of(row.bytes(0)),
+              keys->current_id(vault::Purpose::shop_secret, Mode::test));
+  }
+  EXPECT_NE(directory.authenticate(shop_id, known), nullptr);
+  EXPECT_EQ(apply(minimal), "shop 12345678: nothing to change");
+}
+
+TEST_F(DirectoryTest, TheClockOfATestBookOnlyGrows) {
+  apply(minimal);
+  const auto test = book_id_of(shop_id, Mode::test);
+  EXPECT_TRUE(world.run(directory.raise_clock(test, 5000)));
+  EXPECT_EQ(directory.find(test)->clock_offset_ms, 5000);
+  EXPECT_EQ(directory.find(test)->business_time(Instant{1000}).ms, 6000);
+  EXPECT_FALSE(world.run(directory.raise_clock(test, 4000)));
+  EXPECT_EQ(directory.find(test)->clock_offset_ms, 5000);
+  EXPECT_FALSE(world.run(directory.raise_clock(book_id_of(shop_id, Mode::production), 5000)));
+  EXPECT_FALSE(world.run(directory.raise_clock(7, 5000)));
+  apply(minimal + "retries = 4\n[test]\npassword = \"testpassword_abcdefgh\"");
+  EXPECT_EQ(directory.find(test)->clock_offset_ms, 5000) << "applying does not turn it back";
+  Directory other(*world.db, *keys, world.random, world.clock);
+  world.run(other.refresh());
+  EXPECT_EQ(other.find(test)->clock_offset_ms, 5000);
+}
+
+TEST_F(DirectoryTest, AnUnavailableStoreIsReportedAndNothingIsSeen) {
+  sql::FakeDatabase store(*world.db, world.random);
+  Directory here(store, *keys, world.random, world.clock);
+  store.script({sql::Mishap::lost_before});
+  EXPECT_THROW(world.run(here.apply(minimal)), sql::UnitFailed);
+  EXPECT_EQ(here.find(shop_id, Mode::test), nullptr);
+  EXPECT_EQ(apply_to(here, minimal), "shop 12345678: created");
+}
+
+TEST_F(DirectoryTest, LookUpsRunBesideChanges) {
+  apply(minimal + "[test]\npassword = \"testpassword_abcdefgh\"");
+  std::atomic<bool> done{false};
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&] {
+      while (!done) {
+        const BookPtr book = directory.authenticate(shop_id, "testpassword_abcdefgh");
+        if (book == nullptr || directory.find(book->id) == nullptr) ++wrong;
+      }
+    });
+  }
+  for (int i = 0; i < 20; ++i) apply(minimal + "retries = " + std::to_string(i % 9));
+  done = true;
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+}  // namespace
+}  // namespace guichet::merchants

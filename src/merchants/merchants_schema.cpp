@@ -1,0 +1,64 @@
+#include "merchants/directory.hpp"
+
+namespace guichet::merchants {
+
+sql::Migrations schema() {
+  return {{200, "shops", R"(
+CREATE TABLE IF NOT EXISTS directory_history /* global */ (
+  version BIGINT NOT NULL PRIMARY KEY,
+  shop_id TEXT NOT NULL,
+  event TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS shops /* global */ (
+  shop_id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  language TEXT NOT NULL,
+  capture_delay_days INTEGER NOT NULL,
+  manual_validation BOOLEAN NOT NULL,
+  retries INTEGER NOT NULL,
+  rest_api BOOLEAN NOT NULL,
+  pci BOOLEAN NOT NULL,
+  strict_members BOOLEAN NOT NULL,
+  unauthorized_status BOOLEAN NOT NULL,
+  refuse_duplicates BOOLEAN NOT NULL,
+  retry_minutes TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS books /* global */ (
+  book_id BIGINT NOT NULL PRIMARY KEY,
+  shop_id TEXT NOT NULL,
+  mode TEXT NOT NULL,
+  password_sealed BYTES NOT NULL,
+  password_check BYTES NOT NULL,
+  public_key TEXT NOT NULL,
+  hmac_key_sealed BYTES NOT NULL,
+  clock_offset_ms BIGINT NOT NULL,
+  UNIQUE (shop_id, mode),
+  UNIQUE (public_key)
+);
+CREATE TABLE IF NOT EXISTS contracts /* global */ (
+  book_id BIGINT NOT NULL,
+  position INTEGER NOT NULL,
+  mid TEXT NOT NULL,
+  tid TEXT NOT NULL,
+  acquirer TEXT NOT NULL,
+  network TEXT NOT NULL,
+  brands TEXT NOT NULL,
+  currencies TEXT NOT NULL,
+  security_code_required BOOLEAN NOT NULL,
+  validity_days TEXT NOT NULL,
+  PRIMARY KEY (book_id, position)
+);
+CREATE TABLE IF NOT EXISTS notification_rules /* global */ (
+  book_id BIGINT NOT NULL,
+  rule TEXT NOT NULL,
+  enabled BOOLEAN NOT NULL,
+  url TEXT NOT NULL,
+  automatic_retry BOOLEAN NOT NULL,
+  failure_mails TEXT NOT NULL,
+  PRIMARY KEY (book_id, rule)
+))"}};
+}
+
+}  // namespace guichet::merchants
