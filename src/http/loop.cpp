@@ -16,7 +16,8 @@ struct Loop::Impl {
 
 namespace {
 
-Task<> report(Task<> task, std::promise<void>& done) {
+// The promise is shared: the waiting thread may be gone before set_value() has returned.
+Task<> report(Task<> task, std::shared_ptr<std::promise<void>> done) {
   std::exception_ptr error;
   try {
     co_await std::move(task);
@@ -24,9 +25,9 @@ Task<> report(Task<> task, std::promise<void>& done) {
     error = std::current_exception();
   }
   if (error) {
-    done.set_exception(error);
+    done->set_exception(error);
   } else {
-    done.set_value();
+    done->set_value();
   }
 }
 
@@ -43,8 +44,8 @@ Scheduler& Loop::scheduler() { return impl_->scheduler; }
 
 void Loop::run(Task<> task) {
   check(!impl_->scheduler.on_own_thread(), "Loop::run would wait for itself");
-  std::promise<void> done;
-  auto future = done.get_future();
+  auto done = std::make_shared<std::promise<void>>();
+  auto future = done->get_future();
   spawn(impl_->scheduler, "loop.run", report(std::move(task), done));
   future.get();
 }
