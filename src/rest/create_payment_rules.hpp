@@ -1,0 +1,33 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <optional>
+
+#include "base/card.hpp"
+#include "contract/decode.hpp"
+
+/// What a payment request must satisfy as a whole, after each field was found well formed.
+namespace guichet::rest {
+
+/// True when the body carries `paymentForms`, of whatever form: a shop without the PCI right is
+/// refused with INT_913 before anything else of the body is looked at (spec/transactions.md 1.9.2).
+bool carries_card_data(const boost::json::value& body);
+
+/// Steps 4 and 5 of spec/transactions.md 1.9 for Charge/CreatePayment and
+/// PCI/Charge/CreatePayment. Throws Refusal with the first rule broken:
+///
+/// members that need each other: INT_811, INT_812, INT_917, INT_030, INT_945, INT_928, INT_868,
+/// INT_813, PSP_1024, PSP_1023, PSP_549, PSP_665, PSP_666, INT_040 to INT_042 (card data without
+/// number or expiry); then options this platform does not have yet: PSP_107, INT_916, AUTH_103
+/// (a challenge is asked for), PSP_574 (instalments); then the token, of which none can exist
+/// yet: PSP_030.
+void check_create_payment(const contract::Document& request);
+
+/// What PCI/Charge/CreatePayment asks besides: card data or a token (INT_902).
+void check_pci_create_payment(const contract::Document& request);
+
+/// The expiry of `paymentForms[0]`, years of two digits taken as 20xx; nothing without one.
+/// Whether it is past (INT_045) is for whoever has a clock.
+std::optional<Expiry> card_expiry(const contract::Document& request);
+
+}  // namespace guichet::rest
