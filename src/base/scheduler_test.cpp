@@ -4,17 +4,19 @@
 
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/metrics.hpp"
 #include "base/simulated_scheduler.hpp"
+#include "base/testing/thread_scheduler.hpp"
 
 namespace guichet {
 namespace {
 
 using namespace std::chrono_literals;
 
-struct SchedulerTest : testing::Test {
+struct SchedulerTest : ::testing::Test {
   ManualClock clock{Instant{1'000'000}};
   SimulatedScheduler scheduler{clock};
   std::int64_t passed() const { return clock.now().ms - 1'000'000; }
@@ -97,9 +99,9 @@ TEST_F(SchedulerTest, AnEscapingExceptionIsCountedAndEndsOnlyItsTask) {
   spawn(scheduler, "broken without a text", throwing(1));
   std::vector<std::string> notes;
   spawn(scheduler, "sound", note(&notes, "sound", 2ms));
-  testing::internal::CaptureStderr();
+  ::testing::internal::CaptureStderr();
   scheduler.run_for(5ms);
-  const auto log = testing::internal::GetCapturedStderr();
+  const auto log = ::testing::internal::GetCapturedStderr();
   EXPECT_NE(log.find("expected by the test"), std::string::npos) << log;
   EXPECT_EQ(failures.value(), before + 2);
   EXPECT_EQ(notes.size(), 1u);
@@ -173,6 +175,27 @@ TEST_F(SchedulerTest, AWaitThatEndedLeavesNoTimer) {
   scheduler.run_ready();
   EXPECT_EQ(set, 1);
   EXPECT_EQ(scheduler.timers_pending(), 0u);
+}
+
+Task<int> count_set(std::vector<std::shared_ptr<Event>> events) {
+  int set = 0;
+  for (auto& event : events) {
+    const bool was_set = co_await event->wait_for(60s);
+    set += was_set;
+  }
+  co_return set;
+}
+
+// Setter and waiter on threads of their own: for each event either may come first.
+TEST(Event, IsSetFromAnotherThread) {
+  testing::ThreadScheduler waiters;
+  std::vector<std::shared_ptr<Event>> events;
+  for (int i = 0; i < 500; ++i) events.push_back(std::make_shared<Event>());
+  std::thread setter([events] {
+    for (auto& event : events) event->set();
+  });
+  EXPECT_EQ(waiters.run(count_set(std::move(events))), 500);
+  setter.join();
 }
 
 }  // namespace
