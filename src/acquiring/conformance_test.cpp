@@ -5,6 +5,7 @@
 #include <ranges>
 #include <set>
 
+#include "acquiring/conformance_subjects.hpp"
 #include "base/scheduler.hpp"
 
 namespace guichet::acquiring {
@@ -301,5 +302,8 @@ TEST_P(Conformance, ContradictionDeclinesWhatTheBooksApprove) {
   EXPECT_EQ(told(authorise(authorisation(id, 990))), "05");
   EXPECT_EQ(told(inquire(id)), "approved");
 }
+
+INSTANTIATE_TEST_SUITE_P(ThreadedSandbox, Conformance,
+                         testing::Values([] { return std::make_unique<ThreadedSandbox>(); }));
 
 }  // namespace guichet::acquiring

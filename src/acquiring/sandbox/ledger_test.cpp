@@ -154,7 +154,7 @@ TEST(Ledger, GroupedWriterAnswersOnlyWhatIsInTheFile) {
   LedgerWriter writer(path, LedgerWriting::grouped);
   writer.start(ignore);
   QueueScheduler scheduler;
-  constexpr int count = 500;
+  constexpr int count = 100;
   int done = 0;
   int missing = 0;
   for (int i = 0; i < count; ++i) {

@@ -66,7 +66,7 @@ class SimulatedSandbox final : public ConformanceSubject {
   int running_ = 0;
 };
 
-INSTANTIATE_TEST_SUITE_P(Simulated, Conformance,
+INSTANTIATE_TEST_SUITE_P(SimulatedSandbox, Conformance,
                          testing::Values([] { return std::make_unique<SimulatedSandbox>(); }));
 
 class Sandbox : public testing::Test {
