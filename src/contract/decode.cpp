@@ -96,7 +96,12 @@ class Decoder {
     switch (field.kind) {
       case Kind::object:
         if (!value.is_object()) refuse_value(value, field, path);
-        return read_object(value.get_object(), *field.shape, &path);
+        // Nothing known inside: as good as absent.
+        if (json::object inner = read_object(value.get_object(), *field.shape, &path);
+            !inner.empty()) {
+          return inner;
+        }
+        return nullptr;
       case Kind::list: return read_list(value, field, path);
       case Kind::map: return read_map(value, field, path);
       case Kind::any_json: return read_any(value, field, path);
