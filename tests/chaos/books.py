@@ -26,8 +26,9 @@ class Load:
         self.lock = threading.Lock()
         self.first_answer = threading.Event()
         self.stopping = False
-        self.threads = [threading.Thread(target=self.work, args=(index, random.Random(seed + index)))
-                        for index in range(clients)]
+        self.threads = [
+            threading.Thread(target=self.work, args=(index, random.Random(seed + index)))
+            for index in range(clients)]
 
     def start(self):
         for thread in self.threads:
@@ -113,7 +114,8 @@ def disagreements(gateway, told, ledger_from=0):
     problems = []
     for uuid, (status, order) in told.items():
         if said.get(uuid) != status:
-            problems.append(f"told {status} for {uuid} ({order}), the gateway says {said.get(uuid)}")
+            problems.append(f"told {status} for {uuid} ({order}), "
+                            f"the gateway says {said.get(uuid)}")
     by_request = collections.Counter(e["request"] for e in ledger if e["operation"] == "AUTHORISE")
     for request, count in by_request.items():
         if count > 1:
@@ -122,7 +124,8 @@ def disagreements(gateway, told, ledger_from=0):
     for entry in approved:
         uuid, amount = entry["transaction"], entry["amount"]
         undone = entry["request"] in reversed_requests
-        known = said.get(uuid) in HOLDING or (amount == 0 and str(said.get(uuid)).startswith("WAIT"))
+        checked = amount == 0 and str(said.get(uuid)).startswith("WAITING")
+        known = said.get(uuid) in HOLDING or checked
         if known and undone:
             problems.append(f"{uuid} is {said[uuid]}, but its approval was reversed")
         elif not known and not undone and amount > 0:
