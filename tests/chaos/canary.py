@@ -80,7 +80,7 @@ def take_core(pid, directory):
 def run(directory, report):
     """(problems, reason why the core could not be taken or "")."""
     directory = pathlib.Path(directory)
-    gateway = Gateway(directory, environment={"GUICHET_LOG_LEVEL": "trace"}).start()
+    gateway = Gateway(directory, environment={"GUICHET_LOG_LEVEL": "debug"}).start()
     marked = [(luhn_completed(pan), code) for pan, code in MARKED]
     try:
         client = Client(gateway.host, gateway.bound)
