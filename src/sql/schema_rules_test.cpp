@@ -43,7 +43,8 @@ TEST(SchemaRules, tenant_tables_are_keyed_by_book_first) {
       "t must start with book_id BIGINT NOT NULL, or be marked /* global */";
   const std::string columns = "book_id BIGINT NOT NULL, id TEXT NOT NULL, ";
   EXPECT_EQ(complaint(table_with("id TEXT NOT NULL, PRIMARY KEY (id)")), must_start);
-  EXPECT_EQ(complaint(table_with("book_id BIGINT, id TEXT NOT NULL, PRIMARY KEY (id)")), must_start);
+  EXPECT_EQ(complaint(table_with("book_id BIGINT, id TEXT NOT NULL, PRIMARY KEY (id)")),
+            must_start);
   EXPECT_EQ(complaint(table_with(columns + "PRIMARY KEY (id, book_id)")),
             "t: each PRIMARY KEY must start with book_id");
   const std::string good = columns + "PRIMARY KEY (book_id, id)";

@@ -49,9 +49,9 @@ void check_known(const Applied& applied, const Migrations& migrations) {
     const auto known = std::find_if(migrations.begin(), migrations.end(),
                                     [&](const Migration& m) { return m.number == number; });
     if (known == migrations.end()) {
-      throw DatabaseError("this data directory was written by a newer release: it holds migration " +
-                          std::to_string(number) + " (" + name +
-                          "), which this program does not know");
+      throw DatabaseError(
+          "this data directory was written by a newer release: it holds migration " +
+          std::to_string(number) + " (" + name + "), which this program does not know");
     }
     if (known->name != name) {
       throw DatabaseError("migration " + std::to_string(number) + " of this data directory is \"" +

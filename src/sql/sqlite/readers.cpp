@@ -1,7 +1,6 @@
 #include "sql/sqlite/readers.hpp"
 
 #include <array>
-#include <atomic>
 
 namespace guichet::sql::sqlite {
 
@@ -15,6 +14,14 @@ struct Remembered {
 };
 thread_local std::array<Remembered, 4> remembered;
 thread_local std::size_t oldest = 0;
+
+/// Says, after a thread has ended, that it did. Released there and acquired by whoever closes the
+/// thread's connections, so that its last read comes before.
+struct ThreadLife {
+  std::shared_ptr<std::atomic<bool>> ended = std::make_shared<std::atomic<bool>>(false);
+  ~ThreadLife() { ended->store(true, std::memory_order_release); }
+};
+thread_local const ThreadLife life;
 
 std::uint64_t next_id() {
   static std::atomic<std::uint64_t> last{0};
@@ -37,9 +44,14 @@ Connection& Readers::mine() {
 
 Connection& Readers::find_or_open() {
   std::lock_guard lock(mutex_);
-  auto& connection = connections_[std::this_thread::get_id()];
-  if (!connection) connection = std::make_unique<Connection>(path_, mode_);
-  return *connection;
+  std::erase_if(readers_, [](const Reader& reader) {
+    return reader.thread_ended->load(std::memory_order_acquire);
+  });
+  for (const auto& reader : readers_) {
+    if (reader.thread_ended == life.ended) return *reader.connection;
+  }
+  readers_.push_back({life.ended, std::make_unique<Connection>(path_, mode_)});
+  return *readers_.back().connection;
 }
 
 }  // namespace guichet::sql::sqlite

@@ -1,18 +1,19 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
-#include <unordered_map>
+#include <vector>
 
 #include "sql/sqlite/connection.hpp"
 
 namespace guichet::sql::sqlite {
 
-/// One reading connection per thread, opened at the thread's first read and closed with the pool,
-/// whoever opened it. Nothing may read while the pool is destroyed.
+/// One reading connection per thread, opened at the thread's first read. It is closed with the
+/// pool, or, when its thread has ended before, at the next thread's first read. Nothing may read
+/// while the pool is destroyed.
 class Readers {
  public:
   Readers(std::string path, Connection::Mode mode);
@@ -29,8 +30,11 @@ class Readers {
   const Connection::Mode mode_;
   const std::uint64_t id_;  // never used twice, unlike an address
   std::mutex mutex_;
-  // A thread id is used again after its thread has ended; so is, then, its connection.
-  std::unordered_map<std::thread::id, std::unique_ptr<Connection>> connections_;
+  struct Reader {
+    std::shared_ptr<const std::atomic<bool>> thread_ended;
+    std::unique_ptr<Connection> connection;
+  };
+  std::vector<Reader> readers_;
 };
 
 }  // namespace guichet::sql::sqlite
