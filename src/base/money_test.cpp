@@ -49,6 +49,14 @@ TEST(Money, AddsAndSubtracts) {
   EXPECT_EQ(money(largest, "EUR").plus(money(0, "EUR")).minor, largest);
 }
 
+TEST(Currency, AllAreThoseThatAreFound) {
+  const auto currencies = Currency::all();
+  EXPECT_EQ(currencies.size(), 46u);
+  for (const Currency& currency : currencies) {
+    EXPECT_EQ(Currency::find(currency.code())->fraction_digits(), currency.fraction_digits());
+  }
+}
+
 TEST(MoneyDeathTest, OverflowAndMixedCurrenciesEndTheProcess) {
   EXPECT_DEATH(money(largest, "EUR").plus(money(1, "EUR")), "overflow");
   EXPECT_DEATH(money(smallest, "EUR").minus(money(1, "EUR")), "overflow");

@@ -8,6 +8,7 @@
 
 #include "merchants/shop_keys.hpp"
 #include "sql/fake_database.hpp"
+#include "sql/schema_rules.hpp"
 #include "sql/unit.hpp"
 #include "vault/testing/vault_world.hpp"
 
@@ -45,6 +46,10 @@ struct DirectoryTest : ::testing::Test {
     return std::string(directory.find(shop_id, mode)->keys.password.expose());
   }
 };
+
+TEST(MerchantsSchemaTest, FollowsTheRulesOfTheCommonSchema) {
+  EXPECT_EQ(sql::check_schema_rules(schema()), std::vector<std::string>{});
+}
 
 TEST_F(DirectoryTest, AnAppliedShopIsFoundByEveryName) {
   EXPECT_EQ(apply(minimal), "shop 12345678: created");
@@ -171,7 +176,8 @@ TEST_F(DirectoryTest, OnlyWhatDiffersIsChanged) {
 TEST_F(DirectoryTest, AFaultyFileChangesNothing) {
   apply(minimal);
   const BookPtr before = directory.find(shop_id, Mode::test);
-  EXPECT_EQ(apply(minimal + "retries = 99"), "refused: retries: must be a whole number from 0 to 9");
+  EXPECT_EQ(apply(minimal + "retries = 99"),
+            "refused: retries: must be a whole number from 0 to 9");
   EXPECT_EQ(directory.find(shop_id, Mode::test), before);
   EXPECT_EQ(count("directory_history"), 1);
 }

@@ -227,7 +227,8 @@ TEST(ShopFileTest, ContractsMustMakeSense) {
             "contract[1].validity_days.VISA: is not a brand of this contract");
   EXPECT_EQ(fault_after_id(one + "validity_days = { CB = 0 }"),
             "contract[1].validity_days.CB: must be a whole number from 1 to 365");
-  EXPECT_EQ(fault_after_id(one + one), "contract[2].mid: another contract has the same mid and tid");
+  EXPECT_EQ(fault_after_id(one + one),
+            "contract[2].mid: another contract has the same mid and tid");
   EXPECT_EQ(fault_after_id(one + one + "mode = \"PRODUCTION\""), "accepted");
 }
 

@@ -11,7 +11,9 @@ namespace {
 using vault::Keys;
 using vault::Purpose;
 
-std::string password_binding(const std::string& shop_id) { return "shop\n" + shop_id + "\npassword"; }
+std::string password_binding(const std::string& shop_id) {
+  return "shop\n" + shop_id + "\npassword";
+}
 std::string hmac_binding(const std::string& shop_id) { return "shop\n" + shop_id + "\nhmac key"; }
 
 bool is_current(const Keys& keys, Mode mode, const std::string& sealed) {

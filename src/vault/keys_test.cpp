@@ -11,6 +11,7 @@
 
 #include "base/encoding.hpp"
 #include "sql/fake_database.hpp"
+#include "sql/schema_rules.hpp"
 #include "vault/testing/vault_world.hpp"
 
 namespace guichet::vault {
@@ -51,6 +52,10 @@ struct KeysTest : ::testing::Test {
     return plain ? std::string(plain->expose()) : "refused";
   }
 };
+
+TEST(VaultSchemaTest, FollowsTheRulesOfTheCommonSchema) {
+  EXPECT_EQ(sql::check_schema_rules(schema()), std::vector<std::string>{});
+}
 
 TEST_F(KeysTest, FirstOpenMakesAPrivateMasterKeyFile) {
   world.open_keys();
