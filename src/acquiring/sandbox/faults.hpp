@@ -16,8 +16,9 @@ struct Fault {
   enum class Kind {
     none,
     slow,        // at the acquirer at once, decided and answered after `delay`
-    silent,      // decided and in the books at once; the answer never arrives
-    lost,        // the request never arrives: nothing is in the books
+    silent,      // decided and in the books at once; the answer never arrives, and the wire
+                 // breaks after `delay` (0: the caller waits for its deadline)
+    lost,        // the request never arrives, nothing is in the books; `delay` as above
     late,        // the request arrives `delay` after the caller's deadline
     duplicate,   // the request arrives twice; the books hold it once
     contradict   // the books hold an approval, the answer says declined "05"

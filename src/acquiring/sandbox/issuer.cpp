@@ -98,7 +98,9 @@ Decision decide(const Authorise& request, const Catalogue& catalogue, millisecon
   for (const auto& wish : wishes) {
     if (name != wish.name) continue;
     decision.fault.kind = wish.kind;
-    if (wish.kind == Fault::Kind::slow) decision.fault.delay = slow_delay;
+    const bool waits = wish.kind == Fault::Kind::slow || wish.kind == Fault::Kind::silent ||
+                       wish.kind == Fault::Kind::lost;
+    if (waits) decision.fault.delay = slow_delay;
   }
   return decision;
 }

@@ -29,8 +29,8 @@ struct Decision {
 ///
 /// A payment that needs an authentication it does not carry is a soft decline: "81", or "1A" when
 /// the merchant started it (spec/error-codes.md 8.5). A number nobody knows is "14". Any security
-/// code and any expiry date will do (spec/test-data.md 1.1). `slow_delay` is how long the cards
-/// of a slow issuer take.
+/// code and any expiry date will do (spec/test-data.md 1.1). `slow_delay` is how long a slow or
+/// silent issuer takes (spec/README.md rule 10).
 Decision decide(const Authorise& request, const Catalogue& catalogue,
                 std::chrono::milliseconds slow_delay);
 

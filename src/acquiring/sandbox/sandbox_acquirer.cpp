@@ -84,7 +84,7 @@ Task<Answer> answer_slowly(std::shared_ptr<Core> core, std::string request_id, m
   Task<> later = arrive_later(delay, std::move(unheard));
   spawn(Scheduler::current(), "acquirer.slow", std::move(later));
   co_await sleep_for(deadline);
-  co_return silence<Answer>("no answer within the deadline");
+  co_return silence<Answer>("the request was not answered in time");
 }
 
 template <class Core, class Answer>
@@ -104,8 +104,10 @@ Task<Answer> deliver(std::shared_ptr<Core> core, Fault fault, std::string reques
       Task<> later = arrive_later(delay, std::move(unheard));
       spawn(Scheduler::current(), "acquirer.late", std::move(later));
     }
-    co_await sleep_for(deadline);
-    co_return silence<Answer>("no answer within the deadline");
+    const bool breaks = fault.kind != Kind::late && fault.delay > milliseconds{0};
+    const auto patience = breaks ? std::min(fault.delay, deadline) : deadline;
+    co_await sleep_for(patience);
+    co_return silence<Answer>("the request was not answered");
   }
   if (fault.kind == Kind::duplicate) work();
   Answer truth = co_await answer_now(core, deadline, std::move(work));

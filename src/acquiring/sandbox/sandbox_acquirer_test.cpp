@@ -247,7 +247,9 @@ TEST_F(Sandbox, CatalogueRefusesByHolderNameOrAmount) {
   EXPECT_EQ(told_of("4970100000000055", 1000), "approved");
   request = payment("4970100000000055", 1000);
   request.card_holder_name = "TIMEOUT";
+  const auto asked_at = subject->clock.now();
   EXPECT_EQ(told(pay(request)), "unknown");
+  EXPECT_NEAR(subject->clock.now().ms - asked_at.ms, 5000, 1) << "spec/README.md rule 10";
   request = payment("4970100000000055", 1000);
   request.card_holder_name = "CONTRADICT";
   EXPECT_EQ(told(pay(request)), "05");
