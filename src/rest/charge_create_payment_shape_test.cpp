@@ -4,6 +4,7 @@
 
 #include "contract/check_shapes.hpp"
 #include "contract/decode.hpp"
+#include "contract/generate.hpp"
 
 namespace guichet::rest {
 namespace {
@@ -65,6 +66,34 @@ TEST(ChargeCreatePayment, names_the_field_that_is_wrong) {
   EXPECT_EQ(refused(R"({"amount":1,"currency":"EUR","customer":{"billingDetails":)"
                     R"({"country":"France"}}})", charge_create_payment_shape),
             "INT_022|Invalid input value [name=customer.billingDetails.country, value=France]");
+}
+
+/// The answer to a body made by the generator: "fine" or the code.
+std::string answer_to(const boost::json::object& body, const contract::Shape& shape) {
+  const std::string answer = refused(boost::json::serialize(body), shape);
+  return answer.substr(0, answer.find('|'));
+}
+
+TEST(ChargeCreatePayment, takes_every_body_its_declaration_allows) {
+  SeededRandom random(20260314);
+  for (const auto* shape : {&charge_create_payment_shape, &pci_charge_create_payment_shape}) {
+    for (int i = 0; i < 200; ++i) {
+      const boost::json::object body = contract::generate_body(*shape, random);
+      ASSERT_EQ(answer_to(body, *shape), "fine") << boost::json::serialize(body);
+    }
+  }
+}
+
+TEST(ChargeCreatePayment, refuses_every_single_fault_with_the_code_of_its_field) {
+  SeededRandom random(11);
+  for (const auto* shape : {&charge_create_payment_shape, &pci_charge_create_payment_shape}) {
+    const auto broken_bodies = contract::generate_broken_bodies(*shape, random);
+    EXPECT_GT(broken_bodies.size(), 300u);
+    for (const contract::BrokenBody& broken : broken_bodies) {
+      EXPECT_EQ(answer_to(broken.body, *shape), broken.code)
+          << broken.path << " " << boost::json::serialize(broken.body);
+    }
+  }
 }
 
 }  // namespace
