@@ -6,10 +6,11 @@
 #include <deque>
 #include <optional>
 
+#include "base/metrics.hpp"
 #include "base/testing/temp_directory.hpp"
 #include "sql/sqlite/migration_store.hpp"
 #include "sql/testing/counter_table.hpp"
-#include "sql/testing/fault_vfs.hpp"
+#include "sql/sqlite/testing/fault_vfs.hpp"
 
 namespace guichet::sql::sqlite {
 namespace {
@@ -142,6 +143,22 @@ TEST_F(GroupCommits, nothing_is_done_without_its_flush) {
   EXPECT_EQ(commit({note("c")}), Outcomes{done});
   EXPECT_GT(disk.log_syncs, before);
   EXPECT_EQ(written(), "c");
+}
+
+TEST_F(GroupCommits, every_end_of_a_batch_is_counted) {
+  const auto count = [](const char* outcome) {
+    return metrics::counter("guichet_sql_batches", "",
+                            "outcome=\"" + std::string(outcome) + "\"").value();
+  };
+  const auto conflicts = count("conflict");
+  const auto all_done = count("done");
+  const auto lost = count("unavailable");
+  commit({note("a"), note("a"), note("b")});
+  EXPECT_EQ(count("conflict") - conflicts, 1u);
+  EXPECT_EQ(count("done") - all_done, 2u);
+  disk.log_sync_result = SQLITE_IOERR_FSYNC;
+  commit({note("c")});
+  EXPECT_EQ(count("unavailable") - lost, 1u);
 }
 
 TEST_F(GroupCommits, a_conflict_with_what_was_lost_is_unavailable_too) {
