@@ -122,7 +122,16 @@ Task<> Courier::record_call(BookPtr book, RowKey key, OutboxRow row, AttemptRow 
       if (end.due_at) jobs::Agenda::note_due(batch, book->id, *end.due_at);
     }
     const sql::Commit outcome = co_await db_.commit(std::move(batch));
-    if (outcome == sql::Commit::done) co_return;
+    if (outcome == sql::Commit::done) {
+      if (!is_delivered(attempt) && end.state == RowState::given_up) {
+        // The address may hold a secret of the merchant's; its endpoint does not.
+        log::warning("notification.given_up", {{"book", std::to_string(book->id)},
+                                               {"outbox", key.text()},
+                                               {"endpoint", endpoint_of(row.url)},
+                                               {"calls", std::to_string(end.calls)}});
+      }
+      co_return;
+    }
     if (outcome == sql::Commit::unavailable) {
       co_await sleep_for(commit_again_after);
       continue;
