@@ -6,7 +6,7 @@ import random
 import threading
 import time
 
-from support.gateway import Client, card_payment
+from support.gateway import card_payment
 
 ACCEPTED = "4970100000000055"
 CARDS = [(ACCEPTED, 8), ("5970100300000067", 3), ("4970100000000071", 1), ("4970100000000089", 1)]
@@ -36,7 +36,7 @@ class Load:
         return self
 
     def work(self, index, chance):
-        client = Client(self.gateway.host, self.gateway.bound)
+        client = self.gateway.client()
         count = 0
         pans = [pan for pan, weight in CARDS for _ in range(weight)]
         while not self.stopping:
@@ -83,7 +83,7 @@ def ask(gateway, uuids):
     todo = collections.deque(uuids)
 
     def work():
-        client = Client(gateway.host, gateway.bound)
+        client = gateway.client()
         while True:
             with lock:
                 if not todo:

@@ -13,7 +13,9 @@ import traceback
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+import acquirer  # noqa: E402
 import canary  # noqa: E402
+import faults  # noqa: E402
 import freeze  # noqa: E402
 import kill  # noqa: E402
 
@@ -30,6 +32,8 @@ def run_canary(directory, _long, _seed):
 EXPERIMENTS = {
     "kill": lambda d, long, seed: (kill.rounds(d, 200 if long else 20, seed, say), []),
     "freeze": lambda d, long, seed: (freeze.rounds(d, 100 if long else 10, seed, say), []),
+    "acquirer": lambda d, long, seed: (acquirer.rounds(d, 30 if long else 3, seed, say), []),
+    "faults": lambda d, _long, _seed: (faults.run(d, say), []),
     "canary": run_canary,
 }
 

@@ -38,6 +38,8 @@ class Gateway:
         self.port = port
         self.process = None
         self.ready = {}
+        self.login = (DEMO_SHOP, DEMO_PASSWORD)
+        self.ledger_path = self.data / "acquirer-ledger.jsonl"
 
     def start(self, wait=True):
         ready_file = self.directory / "ready.json"
@@ -120,11 +122,13 @@ class Gateway:
     def ledger(self):
         """The acquirer's ledger, a torn last line left out."""
         entries = []
-        path = self.data / "acquirer-ledger.jsonl"
-        if path.exists():
-            for line in path.read_bytes().split(b"\n")[:-1]:
+        if self.ledger_path.exists():
+            for line in self.ledger_path.read_bytes().split(b"\n")[:-1]:
                 entries.append(json.loads(line))
         return entries
+
+    def client(self):
+        return Client(self.host, self.bound, *self.login)
 
 
 def basic(user, password):
