@@ -1,8 +1,11 @@
 #include "acquiring/sandbox/ledger.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <condition_variable>
+#include <csignal>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -87,6 +90,25 @@ Task<> append_and_wait(LedgerWriter& writer, int number, const std::string& path
   ++done;
 }
 
+/// A disk that is full after so many bytes of one file.
+class SmallDisk {
+ public:
+  explicit SmallDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    auto small = before_;
+    small.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  void (*handler_)(int);
+  rlimit before_{};
+};
+
 }  // namespace
 
 TEST(Ledger, LinesHaveTheAgreedMembersFirst) {
@@ -166,6 +188,32 @@ TEST(Ledger, GroupedWriterAnswersOnlyWhatIsInTheFile) {
   ASSERT_EQ(read.size(), std::size_t{count});
   for (int i = 0; i < count; ++i) EXPECT_EQ(read[i].request, entry(i).request);
   EXPECT_EQ(scheduler.timers(), scheduler.cancelled()) << "no timer may pile up";
+}
+
+// An answer that cannot be proved is not given, and half a line never stays in the file.
+TEST(Ledger, FullDiskIsNeverDurable) {
+  for (const auto writing : {LedgerWriting::grouped, LedgerWriting::direct}) {
+    const auto path = fresh_path("full");
+    const auto line = format_ledger_line(entry(1)).size();
+    LedgerWriter writer(path, writing);
+    writer.start(ignore);
+    QueueScheduler scheduler;
+    int done = 0;
+    int missing = 0;
+    spawn(scheduler, "fits", append_and_wait(writer, 1, path, done, missing));
+    scheduler.run_until(done, 1);
+    EXPECT_EQ(missing, 0);
+    {
+      const SmallDisk disk(line + line / 2);
+      spawn(scheduler, "does not fit", append_and_wait(writer, 2, path, done, missing));
+      scheduler.run_until(done, 2);
+    }
+    EXPECT_EQ(missing, 1);
+    EXPECT_EQ(std::filesystem::file_size(path), line);
+    spawn(scheduler, "too late", append_and_wait(writer, 3, path, done, missing));
+    scheduler.run_until(done, 3);
+    EXPECT_EQ(missing, 2) << "a ledger with a gap proves nothing";
+  }
 }
 
 }  // namespace guichet::acquiring
