@@ -70,6 +70,7 @@ struct Directory::Impl {
 };
 
 Task<> Directory::Impl::refresh() {
+  co_await keys.refresh();
   for (std::size_t tries = 0; tries < limits::unit_tries_max; ++tries) {
     const std::int64_t version = co_await directory_store::read_version(db);
     std::shared_ptr<const Snapshot> before = current();

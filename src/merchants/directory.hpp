@@ -26,7 +26,8 @@ class Directory {
   Directory(sql::Database& db, vault::Keys& keys, Random& random, const Clock& clock);
   ~Directory();
 
-  /// Throws sql::DatabaseError. A shop whose keys do not open is logged and stays as last seen.
+  /// Takes up rotated keys as well. A shop whose keys do not open is logged and stays as it was
+  /// last seen. Throws sql::DatabaseError.
   Task<> refresh();
 
   /// The book whose password this is, or null. Constant time in the password, and the same work

@@ -284,6 +284,11 @@ TEST_F(DirectoryTest, AnotherProcessSeesAChangeAfterRefresh) {
   world.run(other.refresh());
   ASSERT_NE(other.find(shop_id, Mode::test), nullptr);
   EXPECT_NE(other.authenticate(shop_id, password(Mode::test)), nullptr);
+  world.run(keys->rotate(vault::Purpose::shop_secret, Mode::test));
+  EXPECT_EQ(world.run(directory.reseal()), 1);
+  world.run(other.refresh());
+  EXPECT_EQ(other_keys->current_id(vault::Purpose::shop_secret, Mode::test),
+            keys->current_id(vault::Purpose::shop_secret, Mode::test));
   EXPECT_EQ(apply_to(other, minimal + "retries = 5"), "shop 12345678: changed: shop");
   const BookPtr before = directory.find(shop_id, Mode::test);
   EXPECT_EQ(before->shop->retries, 3);

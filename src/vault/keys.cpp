@@ -22,7 +22,7 @@ namespace {
 using keys_store::WrappedKey;
 
 // A sealed text from the network may name any key: a miss asks the database at most this often.
-constexpr std::int64_t reload_interval_ms = 100;
+constexpr std::int64_t look_interval_ms = 100;
 
 /// The database's side and the files' side, read together.
 struct State {
@@ -81,13 +81,14 @@ struct Keys::Impl {
   std::atomic<const KeyRing*> ring{nullptr};
   std::mutex publishing;
   std::vector<std::unique_ptr<const KeyRing>> rings;
-  std::atomic<std::int64_t> last_reload_ms{INT64_MIN};
+  std::atomic<std::int64_t> last_look_ms{INT64_MIN};
 
   Task<State> read_state();
   Task<State> read_opened_state();
   Task<> prepare();
   Task<> reload();
   Task<> reload_if_changed();
+  Task<> look_for_unknown_key();
   Task<> rotate(Purpose purpose, Mode mode);
   Task<> rotate_master();
   void publish(std::unique_ptr<const KeyRing> fresh);
@@ -123,6 +124,10 @@ Task<State> Keys::Impl::read_opened_state() {
 Task<> Keys::Impl::prepare() {
   for (std::size_t tries = 0; tries < limits::unit_tries_max; ++tries) {
     State state = co_await read_opened_state();
+    if (state.rows.empty() && state.version > 0) {
+      // What they sealed may still be there: new keys would only hide the loss.
+      throw KeysError("the database lost its wrapped keys; restore it from a backup");
+    }
     if (state.rows.empty() && !state.master) {
       // The file is durable before anything is wrapped with it. If another process was faster,
       // its key is the one.
@@ -182,11 +187,15 @@ void Keys::Impl::publish(std::unique_ptr<const KeyRing> fresh) {
   rings.push_back(std::move(fresh));
 }
 
-Task<> Keys::Impl::reload_if_changed() {
+Task<> Keys::Impl::look_for_unknown_key() {
   const std::int64_t now = clock.now().ms;
-  std::int64_t last = last_reload_ms.load(std::memory_order_relaxed);
-  if (last != INT64_MIN && now >= last && now - last < reload_interval_ms) co_return;
-  if (!last_reload_ms.compare_exchange_strong(last, now)) co_return;
+  std::int64_t last = last_look_ms.load(std::memory_order_relaxed);
+  if (last != INT64_MIN && now >= last && now - last < look_interval_ms) co_return;
+  if (!last_look_ms.compare_exchange_strong(last, now)) co_return;  // somebody else is looking
+  co_await reload_if_changed();
+}
+
+Task<> Keys::Impl::reload_if_changed() {
   const std::int64_t version = co_await keys_store::read_version(db);
   if (version <= ring.load(std::memory_order_acquire)->version()) co_return;
   try {
@@ -290,7 +299,7 @@ Task<std::optional<Secret>> Keys::open_sealed(Purpose purpose, Mode mode, std::s
   const std::string_view id = sealed.substr(0, id_digits);
   PurposeKeyPtr key = impl_->ring.load(std::memory_order_acquire)->find(id);
   if (key == nullptr) {
-    co_await impl_->reload_if_changed();
+    co_await impl_->look_for_unknown_key();
     key = impl_->ring.load(std::memory_order_acquire)->find(id);
   }
   if (key == nullptr || key->purpose != purpose || key->mode != mode) co_return std::nullopt;
@@ -305,6 +314,7 @@ std::array<std::uint8_t, 32> Keys::mac(Purpose purpose, Mode mode, std::string_v
   return hmac_sha256(ring->first(purpose, mode).material.expose(), message);
 }
 
+Task<> Keys::refresh() { return impl_->reload_if_changed(); }
 Task<> Keys::rotate(Purpose purpose, Mode mode) { return impl_->rotate(purpose, mode); }
 Task<> Keys::rotate_master() { return impl_->rotate_master(); }
 

@@ -63,6 +63,9 @@ class Keys {
   /// HMAC-SHA-256 under the first key of the purpose: stable over rotations, as an index must be.
   std::array<std::uint8_t, 32> mac(Purpose purpose, Mode mode, std::string_view message) const;
 
+  /// Takes up what another process rotated; one small read when nothing changed. Whoever keeps a
+  /// process running calls it now and then: Directory::refresh does.
+  Task<> refresh();
   /// Makes a new current key; older ones keep opening. Not for `pan_index` and `pepper`.
   Task<> rotate(Purpose purpose, Mode mode);
   /// Wraps every key under a new master key: the new file is written beside the old one and

@@ -206,6 +206,44 @@ TEST_F(KeysTest, AKeyMadeByAnotherProcessIsFetchedWhenMet) {
   EXPECT_EQ(open(*ours, seal(*theirs)), "the context");
 }
 
+TEST_F(KeysTest, ARefreshTakesUpAKeyMadeByAnotherProcess) {
+  const auto ours = world.open_keys();
+  const auto theirs = world.open_keys();
+  world.run(theirs->rotate(Purpose::pan_data, Mode::test));
+  const auto current = [](const Keys& keys) {
+    return keys.current_id(Purpose::pan_data, Mode::test);
+  };
+  EXPECT_NE(current(*ours), current(*theirs));
+  world.run(ours->refresh());
+  EXPECT_EQ(current(*ours), current(*theirs));
+}
+
+TEST_F(KeysTest, WithoutTheNewMasterARunningProcessKeepsItsKeys) {
+  const auto ours = world.open_keys();
+  const std::string sealed = seal(*ours);
+  const std::string old_file = content_of(world.master_path());
+  const auto theirs = world.open_keys();
+  world.run(theirs->rotate_master());
+  world.run(theirs->rotate(Purpose::token_seal, Mode::test));
+  const std::string new_file = content_of(world.master_path());
+  write_private(world.master_path(), old_file);  // another host, another file
+  world.run(ours->refresh());
+  EXPECT_EQ(open(*ours, sealed), "the context");
+  EXPECT_EQ(open(*ours, seal(*theirs)), "refused");
+  write_private(world.master_path(), new_file);
+  world.run(ours->refresh());
+  EXPECT_EQ(open(*ours, seal(*theirs)), "the context");
+}
+
+TEST_F(KeysTest, LostWrappedKeysAreNotMadeAnew) {
+  world.open_keys();
+  constexpr sql::Statement lose{"test", "DELETE FROM wrapped_keys"};
+  sql::Batch batch;
+  batch.add(lose, {});
+  ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
+  EXPECT_NE(reason_of_failed_open(world).find("lost its wrapped keys"), std::string::npos);
+}
+
 TEST_F(KeysTest, UnknownKeyIdsAskTheDatabaseAtALimitedRate) {
   const auto ours = world.open_keys();
   const auto theirs = world.open_keys();
