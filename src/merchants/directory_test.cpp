@@ -3,48 +3,35 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <set>
 #include <thread>
 
 #include "merchants/shop_keys.hpp"
+#include "merchants/testing/directory_world.hpp"
 #include "sql/fake_database.hpp"
 #include "sql/schema_rules.hpp"
 #include "sql/unit.hpp"
-#include "vault/testing/vault_world.hpp"
 
 namespace guichet::merchants {
 namespace {
-
-sql::Migrations migrations() {
-  sql::Migrations all = vault::schema();
-  for (const auto& own : schema()) all.push_back(own);
-  return all;
-}
 
 const std::string shop_id = "12345678";
 const std::string minimal = "id = \"12345678\"\n";
 
 struct DirectoryTest : ::testing::Test {
-  testing::VaultWorld world{migrations()};
-  std::unique_ptr<vault::Keys> keys = world.open_keys();
-  Directory directory{*world.db, *keys, world.random, world.clock};
+  testing::DirectoryWorld world;
+  Directory& directory = world.directory;
+  vault::Keys& keys = *world.keys;
 
-  std::string apply(const std::string& toml) { return apply_to(directory, toml); }
-  std::string apply_to(Directory& where, const std::string& toml) {
-    const auto outcome = world.run(where.apply(toml));
-    return outcome ? *outcome : "refused: " + outcome.reason();
-  }
   std::string show(bool with_secrets) {
     const auto text = world.run(directory.show(shop_id, with_secrets));
     return text ? *text : "refused: " + text.reason();
   }
-  std::int64_t count(const std::string& table) {
-    const std::string text = "SELECT COUNT(*) FROM " + table;
-    return world.query(text.c_str()).front().integer(0);
+  std::int64_t count(const std::string& table) { return world.count(table); }
+  std::string apply_to(Directory& where, const std::string& toml) {
+    return world.apply_to(where, toml);
   }
-  std::string password(Mode mode) {
-    return std::string(directory.find(shop_id, mode)->keys.password.expose());
-  }
+  std::string apply(const std::string& toml) { return world.apply(toml); }
+  std::string password(Mode mode) { return world.password(shop_id, mode); }
 };
 
 TEST(MerchantsSchemaTest, FollowsTheRulesOfTheCommonSchema) {
@@ -81,57 +68,6 @@ TEST_F(DirectoryTest, TheBookIdIsDerived) {
   EXPECT_EQ(book_id_of("69876357", Mode::test), 139752714);
   EXPECT_EQ(book_id_of("69876357", Mode::production), 139752715);
   EXPECT_EQ(book_id_of("00000000", Mode::test), 0);
-}
-
-TEST_F(DirectoryTest, MissingKeysAreMadeInTheirForm) {
-  apply(minimal);
-  for (const Mode mode : {Mode::test, Mode::production}) {
-    const BookKeys& made = directory.find(shop_id, mode)->keys;
-    EXPECT_EQ(fault_of_password(made.password.expose(), mode), "");
-    EXPECT_EQ(made.password.expose().size(), 13u + 32u);
-    EXPECT_EQ(fault_of_public_key(made.public_key, shop_id, mode), "");
-    EXPECT_EQ(fault_of_hmac_key(made.hmac_key.expose()), "");
-  }
-}
-
-TEST_F(DirectoryTest, ThePasswordChoosesTheMode) {
-  apply(minimal);
-  for (const Mode mode : {Mode::test, Mode::production}) {
-    EXPECT_EQ(directory.authenticate(shop_id, password(mode)), directory.find(shop_id, mode));
-  }
-}
-
-TEST_F(DirectoryTest, OnlyTheExactPasswordOfTheShopIsAccepted) {
-  apply(minimal);
-  apply("id = \"87654321\"\n");
-  const std::string right = password(Mode::test);
-  EXPECT_EQ(directory.authenticate("87654321", right), nullptr);
-  EXPECT_EQ(directory.authenticate("99999999", right), nullptr);
-  EXPECT_EQ(directory.authenticate("", ""), nullptr);
-  EXPECT_EQ(directory.authenticate(shop_id, ""), nullptr);
-  EXPECT_EQ(directory.authenticate(shop_id, right + "x"), nullptr);
-  for (std::size_t i = 0; i < right.size(); ++i) {
-    std::string wrong = right;
-    wrong[i] = static_cast<char>(wrong[i] ^ 1);
-    EXPECT_EQ(directory.authenticate(shop_id, wrong), nullptr);
-    EXPECT_EQ(directory.authenticate(shop_id, right.substr(0, i)), nullptr);
-  }
-}
-
-TEST_F(DirectoryTest, ACheckCopiedToAnotherShopOpensNothing) {
-  apply(minimal);
-  apply("id = \"87654321\"\n");
-  const std::string own = password(Mode::test);
-  constexpr sql::Statement copy{
-      "test",
-      "UPDATE books SET password_check = (SELECT b.password_check FROM books b WHERE "
-      "b.shop_id = '12345678' AND b.mode = 'TEST') WHERE shop_id = '87654321' AND mode = 'TEST'"};
-  sql::Batch batch;
-  batch.add(copy, {});
-  ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
-  Directory fresh(*world.db, *keys, world.random, world.clock);
-  world.run(fresh.refresh());
-  EXPECT_EQ(fresh.authenticate("87654321", own), nullptr);
 }
 
 TEST_F(DirectoryTest, TheSameFileTwiceChangesNothing) {
@@ -250,30 +186,11 @@ TEST_F(DirectoryTest, SecretsAreShownOnlyWhenAskedFor) {
 TEST_F(DirectoryTest, AShownShopMovesToAnotherInstallation) {
   apply(std::string(demo_shop_toml));
   const auto text = world.run(directory.show("69876357", true));
-  testing::VaultWorld other(migrations());
-  const auto other_keys = other.open_keys();
-  Directory there(*other.db, *other_keys, other.random, other.clock);
-  const auto outcome = other.run(there.apply(*text));
-  ASSERT_TRUE(outcome);
-  EXPECT_NE(there.authenticate("69876357", "testpassword_DEMOPRIVATEKEY23G4475zXZQ2UA5x7M"),
-            nullptr);
-}
-
-TEST_F(DirectoryTest, NoSecretLiesInClearInTheDatabase) {
-  apply(std::string(demo_shop_toml));
-  const std::string all_text[] = {"testpassword_DEMOPRIVATEKEY23G4475zXZQ2UA5x7M",
-                                  "38453613e7f44dc58732bad3dca2bca3"};
-  const sql::Rows rows =
-      world.query("SELECT password_sealed, password_check, hmac_key_sealed FROM books");
-  ASSERT_EQ(rows.size(), 2u);
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < 3; ++i) {
-      for (const auto& secret : all_text) {
-        EXPECT_EQ(row.bytes(i).find(secret), std::string::npos);
-      }
-    }
-    EXPECT_EQ(row.bytes(1).size(), 32u);
-  }
+  testing::DirectoryWorld there;
+  EXPECT_EQ(there.apply(*text), "shop 69876357: created");
+  EXPECT_NE(
+      there.directory.authenticate("69876357", "testpassword_DEMOPRIVATEKEY23G4475zXZQ2UA5x7M"),
+      nullptr);
 }
 
 TEST_F(DirectoryTest, AnotherProcessSeesAChangeAfterRefresh) {
@@ -284,11 +201,11 @@ TEST_F(DirectoryTest, AnotherProcessSeesAChangeAfterRefresh) {
   world.run(other.refresh());
   ASSERT_NE(other.find(shop_id, Mode::test), nullptr);
   EXPECT_NE(other.authenticate(shop_id, password(Mode::test)), nullptr);
-  world.run(keys->rotate(vault::Purpose::shop_secret, Mode::test));
+  world.run(keys.rotate(vault::Purpose::shop_secret, Mode::test));
   EXPECT_EQ(world.run(directory.reseal()), 1);
   world.run(other.refresh());
   EXPECT_EQ(other_keys->current_id(vault::Purpose::shop_secret, Mode::test),
-            keys->current_id(vault::Purpose::shop_secret, Mode::test));
+            keys.current_id(vault::Purpose::shop_secret, Mode::test));
   EXPECT_EQ(apply_to(other, minimal + "retries = 5"), "shop 12345678: changed: shop");
   const BookPtr before = directory.find(shop_id, Mode::test);
   EXPECT_EQ(before->shop->retries, 3);
@@ -306,8 +223,8 @@ TEST_F(DirectoryTest, ARefreshWithoutAChangeKeepsTheSnapshot) {
 
 TEST_F(DirectoryTest, TwoThatApplyTogetherBothSucceed) {
   sql::FakeDatabase slow(*world.db, world.random);
-  Directory one(slow, *keys, world.random, world.clock);
-  Directory two(slow, *keys, world.random, world.clock);
+  Directory one(slow, keys, world.random, world.clock);
+  Directory two(slow, keys, world.random, world.clock);
   const auto apply_by_itself = [](Directory& where, std::string toml) -> Task<> {
     const auto outcome = co_await where.apply(toml);
     EXPECT_TRUE(outcome);
@@ -323,38 +240,6 @@ TEST_F(DirectoryTest, TwoThatApplyTogetherBothSucceed) {
   EXPECT_EQ(count("directory_history"), 2) << "the third found nothing to change";
 }
 
-TEST_F(DirectoryTest, AShopWhoseKeysDoNotOpenStaysAsItWasAndHarmsNobody) {
-  apply(minimal);
-  constexpr sql::Statement spoil{
-      "test", "UPDATE books SET password_sealed = $1 WHERE shop_id = '12345678'"};
-  sql::Batch batch;
-  batch.add(spoil, {sql::Blob{"spoiled"}});
-  ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
-  const std::string known = password(Mode::test);
-  EXPECT_EQ(apply("id = \"87654321\""), "shop 87654321: created");
-  EXPECT_NE(directory.find("87654321", Mode::test), nullptr);
-  EXPECT_NE(directory.authenticate(shop_id, known), nullptr);
-  EXPECT_EQ(apply(minimal), "refused: the stored TEST keys of shop 12345678 do not open");
-}
-
-TEST_F(DirectoryTest, AfterARotationKeysAreSealedAnew) {
-  apply(minimal);
-  apply("id = \"87654321\"");
-  const std::string known = password(Mode::test);
-  world.run(keys->rotate(vault::Purpose::shop_secret, Mode::test));
-  Directory before(*world.db, *keys, world.random, world.clock);
-  world.run(before.refresh());
-  EXPECT_NE(before.authenticate(shop_id, known), nullptr) << "old seals open until then";
-  EXPECT_EQ(world.run(directory.reseal()), 2);
-  EXPECT_EQ(world.run(directory.reseal()), 0);
-  for (const auto& row : world.query("SELECT password_sealed FROM books WHERE mode = 'TEST'")) {
-    EXPECT_EQ(vault::Keys::id_of(row.bytes(0)),
-              keys->current_id(vault::Purpose::shop_secret, Mode::test));
-  }
-  EXPECT_NE(directory.authenticate(shop_id, known), nullptr);
-  EXPECT_EQ(apply(minimal), "shop 12345678: nothing to change");
-}
-
 TEST_F(DirectoryTest, TheClockOfATestBookOnlyGrows) {
   apply(minimal);
   const auto test = book_id_of(shop_id, Mode::test);
@@ -367,14 +252,14 @@ TEST_F(DirectoryTest, TheClockOfATestBookOnlyGrows) {
   EXPECT_FALSE(world.run(directory.raise_clock(7, 5000)));
   apply(minimal + "retries = 4\n[test]\npassword = \"testpassword_abcdefgh\"");
   EXPECT_EQ(directory.find(test)->clock_offset_ms, 5000) << "applying does not turn it back";
-  Directory other(*world.db, *keys, world.random, world.clock);
+  Directory other(*world.db, keys, world.random, world.clock);
   world.run(other.refresh());
   EXPECT_EQ(other.find(test)->clock_offset_ms, 5000);
 }
 
 TEST_F(DirectoryTest, AnUnavailableStoreIsReportedAndNothingIsSeen) {
   sql::FakeDatabase store(*world.db, world.random);
-  Directory here(store, *keys, world.random, world.clock);
+  Directory here(store, keys, world.random, world.clock);
   store.script({sql::Mishap::lost_before});
   EXPECT_THROW(world.run(here.apply(minimal)), sql::UnitFailed);
   EXPECT_EQ(here.find(shop_id, Mode::test), nullptr);
