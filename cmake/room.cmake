@@ -13,6 +13,9 @@ target_compile_definitions(guichet_flags INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
   BOOST_ASIO_NO_DEPRECATED SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL
   GUICHET_VERSION="${PROJECT_VERSION}")
+# Bound at start: binding a call at its first use saves vector registers on the stack, and with
+# them whatever memcpy moved last, a card number for example.
+target_link_options(guichet_flags INTERFACE -Wl,-z,now)
 if(NOT GUICHET_FUZZ)
   target_link_options(guichet_flags INTERFACE -fuse-ld=mold)
 endif()

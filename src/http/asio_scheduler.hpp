@@ -13,9 +13,9 @@ namespace guichet::http {
 /// Asio types with the executor spelled out: `any_io_executor` costs a third of the throughput
 /// (stack.md, HTTP rules 1).
 using Executor = boost::asio::io_context::executor_type;
+using SteadyClock = std::chrono::steady_clock;
 using SteadyTimer =
-    boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                      boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+    boost::asio::basic_waitable_timer<SteadyClock, boost::asio::wait_traits<SteadyClock>, Executor>;
 
 /// Something of a thread that must be closed before its io_context goes, e.g. kept connections.
 struct ThreadExtra {

@@ -285,7 +285,8 @@ TEST(Client, ManyAtOnceOnOneThread) {
   for (int i = 0; i < 100; ++i) {
     auto request = to_port(server.bound()[0].port);
     request.body = std::to_string(i);
-    spawn(caller.loop.scheduler(), "fetch", one(*caller.client, std::move(request), good, left, done));
+    auto task = one(*caller.client, std::move(request), good, left, done);
+    spawn(caller.loop.scheduler(), "fetch", std::move(task));
   }
   caller.loop.run([](Event& done) -> Task<> { co_await done.wait_for(20s); }(done));
   EXPECT_EQ(good, 100);

@@ -161,7 +161,8 @@ TEST(RequestReader, RefusesControlCharactersAndBareLineEnds) {
            "GET / HTTP/1.1\r\nHost: h\r\nA: b\x7f\r\n\r\n",
            std::string_view("GET / HTTP/1.1\r\nHost: h\r\nA: b\0c\r\n\r\n", 38),
            "GET / HTTP/1.1\r\nHost: h\r\nA\x02: b\r\n\r\n",
-           "GET / HTTP/1.1\r\nHost: h\r\nA b: c\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\n: b\r\n\r\n",
+           "GET / HTTP/1.1\r\nHost: h\r\nA b: c\r\n\r\n",
+           "GET / HTTP/1.1\r\nHost: h\r\n: b\r\n\r\n",
            "GET / HTTP/1.1\r\nHost: h\r\nA: b\rc\r\n\r\n", "GET /\x01 HTTP/1.1\r\nHost: h\r\n\r\n",
            "GET /\x7f HTTP/1.1\r\nHost: h\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nA\r\n\r\n"}) {
     EXPECT_EQ(refusal(text), 400) << text;
@@ -196,7 +197,8 @@ TEST(RequestReader, UnderstandsAllFormsOfTarget) {
   EXPECT_EQ(read("GET HTTPS://real.test/a?b HTTP/1.1\r\nHost: other\r\n\r\n").requests.at(0),
             "GET /a?b real.test []");
   EXPECT_EQ(read("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n").requests.at(0), "OPTIONS *? h []");
-  EXPECT_EQ(read("GET /a%20b?c?d HTTP/1.1\r\nHost: h\r\n\r\n").requests.at(0), "GET /a%20b?c?d h []");
+  EXPECT_EQ(read("GET /a%20b?c?d HTTP/1.1\r\nHost: h\r\n\r\n").requests.at(0),
+            "GET /a%20b?c?d h []");
   EXPECT_EQ(read("GET / HTTP/1.0\r\n\r\n").requests.at(0), "GET /?  []");
 }
 

@@ -144,7 +144,8 @@ class Session final : public SessionBase {
     if constexpr (tls) {
       if (crowded_) co_return false;  // no answer is possible before the handshake
       enter(Phase::handshaking);
-      const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, as_values);
+      constexpr auto server_side = asio::ssl::stream_base::server;
+      const auto [error] = co_await stream_.async_handshake(server_side, as_values);
       enter(Phase::idle);
       co_return !error;
     }
