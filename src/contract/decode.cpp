@@ -175,14 +175,10 @@ class Decoder {
 
   json::value read_any(const json::value& value, const Field& field, const ValuePath& path) {
     if (value.is_string()) {
-      // The object may also come as its own JSON text.
+      // The object may also come as its own JSON text. Constructed, never assigned: assignment
+      // would copy it out of the arena that is wiped.
       WipingArena arena;
-      json::value inner;
-      try {
-        inner = parse_into(value.get_string(), &arena);
-      } catch (const Refusal&) {
-        refuse_value(value, field, path);
-      }
+      const json::value inner = parse_inner(value, field, path, &arena);
       if (!inner.is_object()) refuse_value(value, field, path);
       return read_any(inner, field, path);
     }
@@ -192,6 +188,15 @@ class Decoder {
     append_object(text, copy.get_object());
     if (text.size() > static_cast<std::size_t>(field.max)) refuse_value(value, field, path);
     return copy;
+  }
+
+  static json::value parse_inner(const json::value& value, const Field& field,
+                                 const ValuePath& path, json::storage_ptr storage) {
+    try {
+      return parse_into(value.get_string(), storage);
+    } catch (const Refusal&) {
+      refuse_value(value, field, path);
+    }
   }
 
   /// A copy on ordinary memory, members in canonical order, without card numbers.

@@ -68,6 +68,10 @@ TEST(Decode, ignores_unknown_members) {
             R"({"amount":990,"currency":"EUR","address":{"city":"Pau"}})");
 }
 
+TEST(Decode, drops_an_object_in_which_nothing_is_known) {
+  EXPECT_FALSE(read(R"("address":{"status":1,"city":null})").has("address"));
+}
+
 TEST(Decode, keeps_the_last_of_duplicate_members) {
   EXPECT_EQ(decode_body(R"({"amount":1,"currency":"EUR","amount":2})", sample::shape)
                 .integer("amount"), 2);
