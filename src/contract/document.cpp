@@ -7,7 +7,6 @@
 #include "contract/json_text.hpp"
 
 namespace guichet::contract {
-namespace {
 
 using boost::json::kind;
 using boost::json::value;
@@ -43,8 +42,6 @@ void append_value(std::string& out, const value& v) {
     case kind::object: append_object(out, v.get_object()); break;
   }
 }
-
-}  // namespace
 
 void append_object(std::string& out, const boost::json::object& members) {
   char separator = '{';
