@@ -1,0 +1,160 @@
+#include <boost/json.hpp>
+
+#include "base/check.hpp"
+#include "base/json_writer.hpp"
+#include "payments/store.hpp"
+
+namespace guichet::payments {
+
+namespace {
+
+const sql::Statement insert_attempt{
+    "payments.insert_attempt",
+    "INSERT INTO attempts (book_id, uuid, payment_id, phase, owner, deadline, fence, draft) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+
+const sql::Statement set_attempt{
+    "payments.set_attempt",
+    "UPDATE attempts SET phase = $3, owner = $4, deadline = $5, fence = $6 "
+    "WHERE book_id = $1 AND uuid = $2"};
+
+const sql::Statement delete_attempt{"payments.delete_attempt",
+                                    "DELETE FROM attempts WHERE book_id = $1 AND uuid = $2"};
+
+const sql::Statement select_attempt{
+    "payments.select_attempt",
+    "SELECT book_id, uuid, payment_id, phase, owner, deadline, fence, draft FROM attempts "
+    "WHERE book_id = $1 AND uuid = $2"};
+
+const sql::Statement select_due_attempts{
+    "payments.select_due_attempts",
+    "SELECT book_id, uuid, payment_id, phase, owner, deadline, fence, draft FROM attempts "
+    "WHERE book_id = $1 AND (deadline <= $2 OR (owner <> $3 AND $4 = 1)) "
+    "ORDER BY deadline, uuid LIMIT $5"};
+
+const sql::Statement select_all_attempts{
+    "payments.select_all_attempts",
+    "SELECT book_id, uuid, payment_id, phase, owner, deadline, fence, draft FROM attempts "
+    "WHERE book_id = $1 ORDER BY uuid"};
+
+const sql::Statement count_attempts_of_phase{
+    "payments.count_attempts",
+    "SELECT COUNT(*) FROM attempts WHERE book_id = $1 AND phase = $2"};
+
+const sql::Statement insert_counter_block{
+    "payments.insert_counter_block",
+    "INSERT INTO counter_blocks (book_id, counter, block) VALUES ($1, $2, $3)"};
+
+const sql::Statement select_counter_block{
+    "payments.select_counter_block",
+    "SELECT MAX(block) FROM counter_blocks WHERE book_id = $1 AND counter = $2"};
+
+std::string_view name_of(Phase phase) {
+  return phase == Phase::authorise ? "authorise" : "reverse";
+}
+
+std::string write_draft(const Transaction& draft) {
+  JsonWriter json(768);
+  json.begin_object();
+  json.member("order", std::string_view(draft.order_id));
+  json.member("amount", draft.amount.minor);
+  json.member("currency", draft.amount.currency.code());
+  json.member("sequence", draft.sequence);
+  json.member("created", draft.created_at.ms);
+  if (draft.expected_capture_at) json.member("capture", draft.expected_capture_at->ms);
+  json.member_raw("details", write_details(draft.details));
+  json.end_object();
+  return json.take();
+}
+
+Transaction read_draft(std::string_view text) {
+  const auto parsed = boost::json::parse({text.data(), text.size()});
+  const auto& object = parsed.as_object();
+  const auto currency = Currency::find(object.at("currency").as_string());
+  check(currency.has_value(), "stored currency is unknown");
+  Transaction draft{.order_id = std::string(object.at("order").as_string()),
+                    .amount = {object.at("amount").as_int64(), *currency},
+                    .sequence = static_cast<int>(object.at("sequence").as_int64()),
+                    .created_at = Instant{object.at("created").as_int64()}};
+  if (const auto* capture = object.if_contains("capture")) {
+    draft.expected_capture_at = Instant{capture->as_int64()};
+  }
+  draft.details = read_details(boost::json::serialize(object.at("details")));
+  return draft;
+}
+
+Attempt read_attempt(const sql::Row& row) {
+  Attempt attempt{.book_id = row.integer(0),
+                  .uuid = row.text(1),
+                  .payment_id = row.text(2),
+                  .phase = row.text(3) == "reverse" ? Phase::reverse : Phase::authorise,
+                  .owner = row.text(4),
+                  .deadline = row.instant(5),
+                  .fence = row.integer(6),
+                  .draft = read_draft(row.text(7))};
+  attempt.draft.book_id = attempt.book_id;
+  attempt.draft.uuid = attempt.uuid;
+  attempt.draft.payment_id = attempt.payment_id;
+  return attempt;
+}
+
+}  // namespace
+
+void add_attempt(sql::Batch& batch, const Attempt& a) {
+  batch.add(insert_attempt, {a.book_id, a.uuid, a.payment_id, name_of(a.phase), a.owner,
+                             a.deadline, a.fence, write_draft(a.draft)});
+}
+
+void update_attempt(sql::Batch& batch, const Attempt& a) {
+  batch.add(set_attempt, {a.book_id, a.uuid, name_of(a.phase), a.owner, a.deadline, a.fence});
+}
+
+void remove_attempt(sql::Batch& batch, std::int64_t book_id, const std::string& uuid) {
+  batch.add(delete_attempt, {book_id, uuid});
+}
+
+void add_counter_block(sql::Batch& batch, std::int64_t book_id, const std::string& counter,
+                       std::int64_t block) {
+  batch.add(insert_counter_block, {book_id, counter, block});
+}
+
+Task<std::optional<Attempt>> load_attempt(sql::Database& db, std::int64_t book_id,
+                                          std::string uuid) {
+  sql::Parameters parameters{book_id, uuid};
+  const sql::Rows rows = co_await db.read(select_attempt, std::move(parameters));
+  if (rows.empty()) co_return std::nullopt;
+  co_return read_attempt(rows.front());
+}
+
+Task<std::vector<Attempt>> load_due_attempts(sql::Database& db, std::int64_t book_id, Instant now,
+                                             std::string owner, bool others_are_dead,
+                                             int rows_max) {
+  sql::Parameters parameters{book_id, now, owner, others_are_dead ? 1 : 0, rows_max};
+  const sql::Rows rows = co_await db.read(select_due_attempts, std::move(parameters));
+  std::vector<Attempt> list;
+  for (const auto& row : rows) list.push_back(read_attempt(row));
+  co_return list;
+}
+
+Task<std::vector<Attempt>> load_all_attempts(sql::Database& db, std::int64_t book_id) {
+  sql::Parameters parameters{book_id};
+  const sql::Rows rows = co_await db.read(select_all_attempts, std::move(parameters));
+  std::vector<Attempt> list;
+  for (const auto& row : rows) list.push_back(read_attempt(row));
+  co_return list;
+}
+
+Task<std::int64_t> count_attempts(sql::Database& db, std::int64_t book_id, Phase phase) {
+  sql::Parameters parameters{book_id, name_of(phase)};
+  const sql::Rows rows = co_await db.read(count_attempts_of_phase, std::move(parameters));
+  co_return rows.front().integer(0);
+}
+
+Task<std::int64_t> last_counter_block(sql::Database& db, std::int64_t book_id,
+                                      std::string counter) {
+  sql::Parameters parameters{book_id, counter};
+  const sql::Rows rows = co_await db.read(select_counter_block, std::move(parameters));
+  co_return rows.front().is_null(0) ? -1 : rows.front().integer(0);
+}
+
+}  // namespace guichet::payments

@@ -1,0 +1,214 @@
+#include "payments/charge.hpp"
+
+#include "base/log.hpp"
+#include "contract/decode.hpp"
+#include "contract/error.hpp"
+#include "jobs/agenda.hpp"
+#include "sql/unit.hpp"
+
+namespace guichet::payments {
+
+namespace {
+
+// The acquirer's own deadline, and time to commit what it said before anybody may step in.
+constexpr std::int64_t attempt_life_ms =
+    std::chrono::milliseconds(limits::acquirer_deadline).count() + 5'000;
+
+Details draft_details(const ChargeRequest& request, const Selection& selection) {
+  const auto& range = *selection.range;
+  const auto& card = request.card;
+  Details details{.brand = selection.brand,
+                  .country = range.country,
+                  .issuer_code = range.issuer_code,
+                  .issuer_name = range.issuer_name,
+                  .product_code = range.product_code,
+                  .product_category = range.product_category,
+                  .nature = range.nature,
+                  .masked_pan = card.pan.masked(),
+                  .holder_name = card.holder_name,
+                  .document_type = card.document_type,
+                  .document_number = card.document_number,
+                  .expiry = card.expiry,
+                  .mid = selection.contract->mid,
+                  .tid = selection.contract->tid,
+                  .network = selection.contract->network,
+                  .acquirer = selection.contract->acquirer,
+                  .payment_source = request.payment_source,
+                  .manual_validation = request.manual_validation,
+                  .validity_days = selection.validity_days,
+                  .user_info = request.user_info,
+                  .buyer_ip = request.buyer.ip,
+                  .buyer_user_agent = request.buyer.user_agent,
+                  .buyer_accept = request.buyer.accept,
+                  .installment_number = request.installment_number};
+  details.full_authorisation =
+      first_status(request.capture_delay_days, selection.validity_days, request.manual_validation)
+          .full_authorisation;
+  return details;
+}
+
+std::string ipn_target_url_of(const Payment& payment) {
+  return std::string(contract::Document::restore(payment.document).text("ipnTargetUrl"));
+}
+
+notifications::Event notification_of(const Payment& payment, const Transaction& outcome) {
+  // A call answered at once is its own notification: only the rule "operation by web service"
+  // may ask for one, and ipnTargetUrl changes nothing (spec/README.md rule 7).
+  const bool form = payment.origin == Origin::form;
+  return {.payment_id = payment.id,
+          .transaction = outcome.uuid,
+          .rule = form ? notifications::Rule::end_of_payment : notifications::Rule::web_service,
+          .url_override = form ? ipn_target_url_of(payment) : std::string()};
+}
+
+StatusEvent creation_event(const Transaction& outcome) {
+  return outcome.status == DetailedStatus::refused ? StatusEvent::charge_refused
+                                                   : StatusEvent::charge_accepted;
+}
+
+}  // namespace
+
+Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
+  const Instant wall = with_.clock.now();
+  const Instant now = request.book->business_time(wall);
+  const SelectionQuery query{.card = request.card,
+                             .amount = request.payment.amount,
+                             .mid = request.mid,
+                             .security_code_expected = request.payment_source == "EC",
+                             .business_now = now};
+  Selection selection = select_contract(*request.book, with_.acquirers, query);
+  if (request.payment.legacy_trans_id.empty()) {
+    request.payment.legacy_trans_id = co_await legacy_ids_.next(
+        request.book->id, request.payment.origin, request.payment.created_at);
+  }
+  const std::string uuid = make_uuid(with_.random, wall);
+  Transaction draft{.book_id = request.book->id,
+                    .uuid = uuid,
+                    .payment_id = request.payment.id,
+                    .order_id = request.payment.order_id,
+                    .amount = request.payment.amount,
+                    .sequence = request.sequence,
+                    .created_at = now,
+                    .expected_capture_at = now.plus_days(request.capture_delay_days),
+                    .details = draft_details(request, selection)};
+  Attempt attempt{.book_id = request.book->id,
+                  .uuid = uuid,
+                  .payment_id = request.payment.id,
+                  .owner = with_.owner,
+                  .deadline = wall.plus_ms(attempt_life_ms),
+                  .draft = std::move(draft)};
+  co_return PreparedCharge{.book = std::move(request.book),
+                           .payment = std::move(request.payment),
+                           .attempt = std::move(attempt),
+                           .card = std::move(request.card),
+                           .selection = std::move(selection)};
+}
+
+void Charges::add_intent(sql::Batch& batch, PreparedCharge& charge) {
+  Attempt& attempt = charge.attempt;
+  attempt.draft.details.card_id =
+      with_.vault.keep(batch, charge.book->id, charge.book->mode, charge.card.pan);
+  add_payment(batch, charge.payment);
+  add_attempt(batch, attempt);
+  jobs::Agenda::note_due(batch, charge.book->id, attempt.deadline);
+}
+
+Task<Settled> Charges::carry_out(PreparedCharge charge) {
+  auto& attempt = charge.attempt;
+  // A process that slept between commit A and here no longer owns the attempt: whoever recovers
+  // it may already have told the acquirer to refuse it, so nothing is sent.
+  const bool late = with_.clock.now() >= attempt.deadline;
+  acquiring::Outcome answer = acquiring::Unknown{"attempt past its deadline"};
+  if (!late) {
+    acquiring::Authorise message = make_authorise(attempt, charge.card);
+    answer = co_await charge.selection.acquirer->authorise(std::move(message));
+  }
+  charge.card.security_code.reset();
+
+  const Instant at = charge.book->business_time(with_.clock.now());
+  Transaction outcome = attempt.draft;
+  std::string reason;
+  bool give_back = false;
+  if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
+    outcome = apply_outcome(std::move(outcome), *approved, at);
+  } else if (const auto* declined = std::get_if<acquiring::Declined>(&answer)) {
+    outcome = apply_outcome(std::move(outcome), *declined, at);
+    reason = declined->code;
+  } else {
+    reason = std::get<acquiring::Unknown>(answer).reason;
+    log::warning("acquirer.unknown", {{"transaction", attempt.uuid}, {"reason", reason}});
+    outcome = apply_refusal(std::move(outcome), "PSP_677");
+    give_back = true;
+  }
+  const std::string uuid = attempt.uuid;
+  auto settled = co_await settle(charge.book, charge.payment, attempt, std::move(outcome),
+                                 std::move(reason), give_back);
+  if (settled) co_return std::move(*settled);
+  co_return co_await wait_for_other(charge.book, charge.payment, uuid);
+}
+
+Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Attempt attempt,
+                                             Transaction outcome, std::string reason,
+                                             bool give_back) {
+  outcome.version = attempt.fence + 1;
+  check(allowed(std::nullopt, creation_event(outcome), outcome.status), "transition not in the table");
+  bool first_try = true;
+  const auto decide = [&]() -> Task<sql::Decision<std::optional<Settled>>> {
+    sql::Decision<std::optional<Settled>> decision{{}, std::nullopt};
+    if (!first_try) {
+      const auto current = co_await load_attempt(with_.db, attempt.book_id, attempt.uuid);
+      const bool mine = current && current->fence == attempt.fence &&
+                        current->owner == attempt.owner && current->phase == attempt.phase;
+      if (!mine) co_return decision;
+    }
+    first_try = false;
+    Settled settled{payment, outcome, {}};
+    sql::Batch& batch = decision.batch;
+    add_history(batch, {.book_id = book->id,
+                        .entity = outcome.uuid,
+                        .version = outcome.version,
+                        .at = with_.clock.now(),
+                        .actor = with_.owner,
+                        .event = std::string(name_of(creation_event(outcome))),
+                        .to_status = std::string(name_of(outcome.status)),
+                        .reason = reason});
+    add_transaction(batch, outcome);
+    if (give_back) {
+      Attempt left = attempt;
+      left.phase = Phase::reverse;
+      left.deadline = with_.clock.now();
+      update_attempt(batch, left);
+      jobs::Agenda::note_due(batch, book->id, left.deadline);
+    } else {
+      remove_attempt(batch, book->id, attempt.uuid);
+    }
+    if (payment.origin == Origin::form && session_outcome_) {
+      co_await session_outcome_(batch, payment, outcome);
+    }
+    settled.outbox_id = with_.outbox.enqueue(batch, *book, notification_of(payment, outcome));
+    decision.result = std::move(settled);
+    co_return decision;
+  };
+  co_return co_await sql::run_unit<std::optional<Settled>>(with_.db, "settle attempt", decide);
+}
+
+Task<Settled> Charges::wait_for_other(BookPtr book, Payment payment, std::string uuid) {
+  // Recovery owns the attempt: its outcome is the truth, and it is seconds away at most.
+  for (int tries = 0; tries < 100; ++tries) {
+    auto stored = co_await load_transaction(with_.db, book->id, uuid);
+    if (stored) co_return Settled{std::move(payment), std::move(*stored), {}};
+    co_await sleep_for(std::chrono::milliseconds(100));
+  }
+  throw contract::Refusal("PSP_679", {}, {}, "attempt taken over and not settled: " + uuid);
+}
+
+Task<Settled> Charges::charge(ChargeRequest request) {
+  PreparedCharge prepared = co_await prepare(std::move(request));
+  sql::Batch intent;
+  add_intent(intent, prepared);
+  const sql::Commit outcome = co_await with_.db.commit(std::move(intent));
+  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "intend charge");
+  co_return co_await carry_out(std::move(prepared));
+}
+
+}  // namespace guichet::payments

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "acquiring/acquirer.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "merchants/directory.hpp"
+#include "notifications/outbox.hpp"
+#include "payments/legacy_ids.hpp"
+#include "payments/payment.hpp"
+#include "payments/selection.hpp"
+#include "payments/store.hpp"
+#include "sql/database.hpp"
+#include "vault/vault.hpp"
+
+namespace guichet::payments {
+
+using merchants::BookPtr;
+
+/// The buyer's surroundings, echoed in `customer.extraDetails`.
+struct Buyer {
+  std::string ip, user_agent, accept;  // or empty
+};
+
+/// One wish to pay: a payment and the card to pay it with.
+struct ChargeRequest {
+  BookPtr book;
+  Payment payment;               // `id` and `created_at` set; `legacy_trans_id` may be empty
+  CardInput card;
+  int sequence = 1;
+  int capture_delay_days = 0;    // 0…365
+  bool manual_validation = false;
+  std::string payment_source = "EC";
+  std::string mid;               // forced contract, or empty
+  int installment_number = 0;    // of the acquirer, 0: none
+  Buyer buyer;
+  std::string user_info;         // "JS Client" or empty
+};
+
+/// A charge whose facts are checked and whose ids are chosen, before anything is written.
+struct PreparedCharge {
+  BookPtr book;
+  Payment payment;
+  Attempt attempt;
+  CardInput card;
+  Selection selection;
+};
+
+/// A charge at rest: what was decided and made durable.
+struct Settled {
+  Payment payment;
+  Transaction transaction;
+  std::string outbox_id;         // to be delivered now, or empty
+};
+
+/// Lets the owner of sessions add its writes to commit B of a form attempt, live or recovered.
+using SessionOutcome =
+    std::function<Task<>(sql::Batch& batch, const Payment& payment, const Transaction& outcome)>;
+
+struct Collaborators {
+  sql::Database& db;
+  vault::Vault& vault;
+  const acquiring::Acquirers& acquirers;
+  merchants::Directory& directory;
+  notifications::Outbox& outbox;
+  Random& random;
+  const Clock& clock;
+  std::string owner;             // this process, for attempts
+};
+
+/// Charges cards: intent before action, durable before answered (design.md 1.4, 3).
+///
+/// A charge travels: `prepare` (pure checks and ids) → commit A with `add_intent` → `carry_out`
+/// (ask the acquirer, commit B). If the process dies between, src/payments/recovery finishes.
+class Charges {
+ public:
+  explicit Charges(Collaborators with) : with_(std::move(with)), legacy_ids_(with_.db) {}
+
+  void set_session_outcome(SessionOutcome outcome) { session_outcome_ = std::move(outcome); }
+
+  /// Chooses contract and brand and drafts the transaction. Ends the request with
+  /// contract::Refusal (see select_contract) without any trace.
+  Task<PreparedCharge> prepare(ChargeRequest request);
+
+  /// The writes of commit A: payment (once), card, attempt, and its deadline in the agenda.
+  void add_intent(sql::Batch& batch, PreparedCharge& charge);
+
+  /// After commit A: asks the acquirer and makes the outcome durable. Silence is answered as
+  /// refused (PSP_677) and reversed durably. Throws sql::UnitFailed when nothing can be said.
+  Task<Settled> carry_out(PreparedCharge charge);
+
+  /// prepare, commit A and carry_out: a payment by web service, without a session.
+  Task<Settled> charge(ChargeRequest request);
+
+  /// Commit B for an attempt this process owns. Nothing when another process has taken it over.
+  /// `give_back`: the acquirer may hold the amount; the attempt stays, to be reversed.
+  Task<std::optional<Settled>> settle(BookPtr book, Payment payment, Attempt attempt,
+                                      Transaction outcome, std::string reason, bool give_back);
+
+  const Collaborators& with() const { return with_; }
+
+ private:
+  Task<Settled> wait_for_other(BookPtr book, Payment payment, std::string uuid);
+
+  Collaborators with_;
+  LegacyIds legacy_ids_;
+  SessionOutcome session_outcome_;
+};
+
+/// The message to the acquirer for an attempt's draft.
+acquiring::Authorise make_authorise(const Attempt& attempt, const CardInput& card);
+
+/// The transaction an acquirer's answer makes of a draft. `at` is business time.
+Transaction apply_outcome(Transaction draft, const acquiring::Approved& approved, Instant at);
+Transaction apply_outcome(Transaction draft, const acquiring::Declined& declined, Instant at);
+/// A refusal by the gateway itself, e.g. PSP_677.
+Transaction apply_refusal(Transaction draft, std::string code);
+
+}  // namespace guichet::payments

@@ -1,0 +1,42 @@
+#include "payments/payment.hpp"
+
+#include "base/limits.hpp"
+
+namespace guichet::payments {
+
+OrderState order_state(const Payment& payment, const std::vector<Transaction>& transactions,
+                       bool session_open) {
+  OrderState state;
+  std::int64_t running = 0;
+  for (const auto& transaction : transactions) {
+    if (transaction.operation != OperationType::debit) continue;
+    const Status simple = simplified(transaction.status);
+    if (simple == Status::paid) state.paid_minor += transaction.amount.minor;
+    if (simple == Status::running) running += transaction.amount.minor;
+  }
+  const std::int64_t total = payment.amount.minor;
+  if (state.paid_minor >= total) {
+    state.status = Status::paid;
+  } else if (state.paid_minor + running >= total) {
+    state.status = Status::running;
+  } else if (state.paid_minor + running > 0) {
+    state.status = Status::partially_paid;
+  } else if (transactions.empty()) {
+    state.status = Status::abandoned;
+  } else {
+    state.status = Status::unpaid;
+  }
+  const bool covered = state.status == Status::paid || state.status == Status::running;
+  state.closed = covered || !session_open;
+  return state;
+}
+
+bool session_open(const Payment& payment, const std::vector<Transaction>& transactions,
+                  Instant now) {
+  if (payment.origin != Origin::form) return false;
+  const auto life_s = std::chrono::seconds(limits::form_token_life).count();
+  return static_cast<int>(transactions.size()) < payment.attempts_max &&
+         now < payment.created_at.plus_seconds(life_s);
+}
+
+}  // namespace guichet::payments

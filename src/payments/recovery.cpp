@@ -1,0 +1,161 @@
+#include "payments/recovery.hpp"
+
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "sql/unit.hpp"
+
+namespace guichet::payments {
+
+namespace {
+
+// Longer than inquiry, new authorisation and commit together; the next round comes after it.
+constexpr std::int64_t takeover_life_ms =
+    2 * std::chrono::milliseconds(limits::acquirer_deadline).count() + 5'000;
+constexpr std::int64_t retry_delay_ms = 2'000;
+
+std::string entity_of(const Attempt& attempt) {
+  // The transaction exists already when a reversal is pending: its own history goes on with its
+  // own versions, so the reversal is guarded under a name beside it.
+  return attempt.phase == Phase::reverse ? "reverse/" + attempt.uuid : attempt.uuid;
+}
+
+metrics::Counter& settled_counter(std::string_view how) {
+  return metrics::counter("guichet_recovered_attempts", "attempts settled by recovery",
+                          "how=\"" + std::string(how) + "\"");
+}
+
+}  // namespace
+
+jobs::Kind Recovery::job() {
+  return {"recovery", [this](std::int64_t book_id, Instant now) -> Task<std::optional<Instant>> {
+            const auto book = charges_.with().directory.find(book_id);
+            if (!book) co_return std::nullopt;
+            co_await recover(book, false);
+            const auto left = co_await load_due_attempts(
+                charges_.with().db, book_id, now.plus_ms(takeover_life_ms), {}, false, 1);
+            if (left.empty()) co_return std::nullopt;
+            co_return std::max(left.front().deadline, now.plus_ms(retry_delay_ms));
+          }};
+}
+
+Task<int> Recovery::recover(BookPtr book, bool others_are_dead) {
+  const auto& with = charges_.with();
+  const auto due = co_await load_due_attempts(with.db, book->id, with.clock.now(), with.owner,
+                                              others_are_dead, rows_max);
+  int finished = 0;
+  for (const auto& found : due) {
+    Attempt attempt = found;
+    const bool taken = co_await take_over(attempt);
+    if (!taken) continue;
+    const bool settled = co_await finish(book, attempt);
+    if (settled) ++finished;
+  }
+  co_return finished;
+}
+
+Task<bool> Recovery::take_over(Attempt& attempt) {
+  const auto& with = charges_.with();
+  ++attempt.fence;
+  attempt.owner = with.owner;
+  attempt.deadline = with.clock.now().plus_ms(takeover_life_ms);
+  sql::Batch batch;
+  add_history(batch, {.book_id = attempt.book_id,
+                      .entity = entity_of(attempt),
+                      .version = attempt.fence,
+                      .at = with.clock.now(),
+                      .actor = with.owner,
+                      .event = "taken_over"});
+  update_attempt(batch, attempt);
+  jobs::Agenda::note_due(batch, attempt.book_id, attempt.deadline);
+  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
+  co_return outcome == sql::Commit::done;
+}
+
+Task<bool> Recovery::finish(BookPtr book, Attempt attempt) {
+  if (attempt.phase == Phase::reverse) co_return co_await finish_reversal(book, attempt);
+  auto payment = co_await load_payment(charges_.with().db, book->id, attempt.payment_id);
+  check(payment.has_value(), "attempt without its payment");
+  if (payment->origin == Origin::form) {
+    co_return co_await complete_forward(book, *payment, attempt);
+  }
+  co_return co_await reverse_and_refuse(book, *payment, attempt);
+}
+
+Task<bool> Recovery::finish_reversal(BookPtr book, Attempt attempt) {
+  const auto& with = charges_.with();
+  auto* acquirer = with.acquirers.find(attempt.draft.details.acquirer);
+  if (!acquirer) co_return false;
+  const auto reversal =
+      co_await acquirer->reverse(attempt.uuid, attempt.uuid, limits::acquirer_deadline);
+  if (reversal != acquiring::Reversal::reversed) co_return false;
+  sql::Batch batch;
+  add_history(batch, {.book_id = attempt.book_id,
+                      .entity = entity_of(attempt),
+                      .version = attempt.fence + 1,
+                      .at = with.clock.now(),
+                      .actor = with.owner,
+                      .event = "reversed"});
+  remove_attempt(batch, attempt.book_id, attempt.uuid);
+  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
+  settled_counter("reversed").add();
+  log::info("attempt.reversed", {{"transaction", attempt.uuid}, {"shop", book->shop->id}});
+  co_return outcome == sql::Commit::done;
+}
+
+Task<bool> Recovery::reverse_and_refuse(BookPtr book, Payment payment, Attempt attempt) {
+  auto* acquirer = charges_.with().acquirers.find(attempt.draft.details.acquirer);
+  if (!acquirer) co_return false;
+  const auto reversal =
+      co_await acquirer->reverse(attempt.uuid, attempt.uuid, limits::acquirer_deadline);
+  if (reversal != acquiring::Reversal::reversed) co_return false;
+  Transaction outcome = apply_refusal(attempt.draft, "PSP_537");
+  const auto settled = co_await charges_.settle(book, payment, attempt, std::move(outcome),
+                                                "interrupted, reversed", false);
+  settled_counter("refused").add();
+  log::info("attempt.refused", {{"transaction", attempt.uuid}, {"shop", book->shop->id}});
+  co_return settled.has_value();
+}
+
+Task<acquiring::Outcome> Recovery::ask_again(BookPtr book, Attempt attempt) {
+  const auto& with = charges_.with();
+  auto* acquirer = with.acquirers.find(attempt.draft.details.acquirer);
+  if (!acquirer) co_return acquiring::Unknown{"acquirer not configured"};
+  const auto told = co_await acquirer->inquire(attempt.uuid, limits::acquirer_deadline);
+  if (const auto* approved = std::get_if<acquiring::Approved>(&told)) co_return *approved;
+  if (const auto* declined = std::get_if<acquiring::Declined>(&told)) co_return *declined;
+  if (const auto* unknown = std::get_if<acquiring::Unknown>(&told)) co_return *unknown;
+  // Never seen: the process died before sending. The security code died with it (design.md 1.7).
+  auto pan = co_await with.vault.fetch(book->id, book->mode, attempt.draft.details.card_id);
+  if (!pan) co_return acquiring::Unknown{"card purged"};
+  const auto& details = attempt.draft.details;
+  const CardInput card{.pan = std::move(*pan),
+                       .expiry = details.expiry,
+                       .security_code = std::nullopt,
+                       .holder_name = details.holder_name};
+  acquiring::Authorise message = make_authorise(attempt, card);
+  co_return co_await acquirer->authorise(std::move(message));
+}
+
+Task<bool> Recovery::complete_forward(BookPtr book, Payment payment, Attempt attempt) {
+  const auto answer = co_await ask_again(book, attempt);
+  if (std::holds_alternative<acquiring::Unknown>(answer)) co_return false;
+  const Instant at = book->business_time(charges_.with().clock.now());
+  Transaction outcome = attempt.draft;
+  if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
+    outcome = apply_outcome(std::move(outcome), *approved, at);
+  } else {
+    outcome = apply_outcome(std::move(outcome), std::get<acquiring::Declined>(answer), at);
+  }
+  auto settled = co_await charges_.settle(book, payment, attempt, std::move(outcome),
+                                          "completed by recovery", false);
+  if (!settled) co_return false;
+  settled_counter("completed").add();
+  log::info("attempt.completed", {{"transaction", attempt.uuid}, {"shop", book->shop->id}});
+  if (!settled->outbox_id.empty()) {
+    co_await charges_.with().outbox.deliver_now(book, settled->outbox_id,
+                                                Scheduler::Duration::zero());
+  }
+  co_return true;
+}
+
+}  // namespace guichet::payments

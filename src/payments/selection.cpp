@@ -1,0 +1,103 @@
+#include "payments/selection.hpp"
+
+#include <algorithm>
+
+namespace guichet::payments {
+
+namespace {
+
+using contract::Refusal;
+using merchants::Book;
+using merchants::Contract;
+
+template <class List, class T>
+bool contains(const List& list, const T& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+/// The range of the number, with its form checked.
+const CardRange& checked_range(const CardRanges& ranges, const Pan& pan) {
+  const CardRange* range = ranges.find(pan);
+  if (!range) throw Refusal("PSP_532");
+  if (!contains(range->lengths, static_cast<int>(pan.length()))) throw Refusal("PSP_531");
+  if (range->luhn && !pan.passes_luhn()) throw Refusal("PSP_530");
+  return *range;
+}
+
+void check_security_code(const Contract& contract, const CardRange& range, const CardInput& card,
+                         bool expected) {
+  if (card.security_code) {
+    const auto length = static_cast<int>(card.security_code->length());
+    if (range.security_code_length != 0 && length != range.security_code_length) {
+      throw Refusal("INT_043", "Invalid input value [name=paymentForms[0].securityCode, value=***]");
+    }
+  } else if (expected && contract.security_code_required && range.security_code_length != 0) {
+    throw Refusal("PSP_509");
+  }
+}
+
+bool usable(const Contract& contract, const acquiring::Acquirers& acquirers,
+            std::string_view currency) {
+  return contains(contract.currencies, currency) && acquirers.find(contract.acquirer) != nullptr;
+}
+
+}  // namespace
+
+Refusal no_contract() {
+  return Refusal("PSP_610", "Please check the amount, the currency and the mode",
+                 "NO_ACCEPTANCE_AGREEMENT_AVAILABLE");
+}
+
+bool connected(const Book& book, const acquiring::Acquirers& acquirers) {
+  return std::any_of(book.contracts.begin(), book.contracts.end(), [&](const Contract& contract) {
+    return acquirers.find(contract.acquirer) != nullptr;
+  });
+}
+
+bool currency_served(const Book& book, const acquiring::Acquirers& acquirers, Currency currency) {
+  return std::any_of(book.contracts.begin(), book.contracts.end(), [&](const Contract& contract) {
+    return usable(contract, acquirers, currency.code());
+  });
+}
+
+Selection select_contract(const Book& book, const acquiring::Acquirers& acquirers,
+                          const SelectionQuery& query) {
+  const auto& card = query.card;
+  const auto currency = query.amount.currency.code();
+  if (!query.mid.empty() &&
+      std::none_of(book.contracts.begin(), book.contracts.end(),
+                   [&](const Contract& contract) { return contract.mid == query.mid; })) {
+    throw Refusal("PSP_025");
+  }
+  if (!currency_served(book, acquirers, query.amount.currency)) throw no_contract();
+
+  bool brand_seen = false;
+  for (const auto& contract : book.contracts) {
+    if (!query.mid.empty() && contract.mid != query.mid) continue;
+    if (!usable(contract, acquirers, currency)) continue;
+    auto* acquirer = acquirers.find(contract.acquirer);
+    const CardRange& range = checked_range(acquirer->ranges(), card.pan);
+    if (card.expiry.is_past(query.business_now)) {
+      throw Refusal("INT_045", "Invalid input value [name=paymentForms[0].expiryYear, value=***]");
+    }
+    if (!card.brand.empty() && !contains(range.brands, card.brand)) continue;
+    brand_seen = true;
+    for (const auto& brand : range.brands) {
+      if (!card.brand.empty() && brand != card.brand) continue;
+      if (!contains(contract.brands, brand)) continue;
+      check_security_code(contract, range, card, query.security_code_expected);
+      const auto override_days = contract.validity_days.find(brand);
+      const int validity = override_days != contract.validity_days.end()
+                               ? override_days->second
+                               : authorisation_validity_days(brand);
+      return {&contract, acquirer, &range, brand, validity};
+    }
+  }
+  if (!brand_seen && !card.brand.empty()) {
+    throw Refusal("INT_887", "Invalid input value [name=paymentForms[0].brand, value=" +
+                                 card.brand + "]");
+  }
+  throw no_contract();
+}
+
+}  // namespace guichet::payments
