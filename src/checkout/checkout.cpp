@@ -1,0 +1,164 @@
+#include "checkout/checkout.hpp"
+
+#include "base/encoding.hpp"
+#include "contract/decode.hpp"
+#include "contract/error.hpp"
+#include "sql/unit.hpp"
+
+namespace guichet::checkout {
+
+namespace {
+
+using contract::Refusal;
+
+constexpr auto token_life_s = std::chrono::seconds(limits::form_token_life).count();
+
+}  // namespace
+
+payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
+                                    payments::CardInput card, payments::Buyer buyer) {
+  const auto document = contract::Document::restore(payment.document);
+  const std::string options = "transactionOptions.cardOptions.";
+  payments::ChargeRequest charge{.book = std::move(book),
+                                 .payment = std::move(payment),
+                                 .card = std::move(card),
+                                 .buyer = std::move(buyer)};
+  const auto& shop = *charge.book->shop;
+  charge.capture_delay_days = static_cast<int>(
+      document.integer(options + "captureDelay").value_or(shop.capture_delay_days));
+  const auto manual = document.text(options + "manualValidation");
+  charge.manual_validation = manual.empty() ? shop.manual_validation : manual == "YES";
+  if (const auto source = document.text(options + "paymentSource"); !source.empty()) {
+    charge.payment_source = source;
+  }
+  charge.mid = document.text(options + "mid");
+  charge.installment_number =
+      static_cast<int>(document.integer(options + "installmentNumber").value_or(0));
+  return charge;
+}
+
+Checkout::Checkout(payments::Charges& charges, vault::Keys& keys)
+    : charges_(charges), keys_(keys) {
+  charges_.set_session_outcome([this](sql::Batch& batch, const payments::Payment& payment,
+                                      const payments::Transaction& outcome) {
+    return note_outcome(batch, payment, outcome);
+  });
+}
+
+Task<std::string> Checkout::create_token(BookPtr book, payments::Payment payment) {
+  const SessionContext context{std::move(payment), 0};
+  const std::string display = write_display(*book, context.payment);
+  const std::string text = write_context(context);
+  if (text.size() <= limits::form_token_inline_context_bytes_max) {
+    co_return seal_token(keys_, *book, text, display);
+  }
+  auto& with = charges_.with();
+  const std::string id = with.random.hex();
+  const std::string sealed = to_base64url(
+      keys_.seal(vault::Purpose::token_seal, book->mode, text, "form-context/" + id));
+  sql::Batch batch;
+  add_stored_context(batch, book->id, id, sealed, with.clock.now());
+  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
+  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "store form context");
+  co_return seal_token(keys_, *book, write_reference(id), display);
+}
+
+Task<SessionContext> Checkout::read_token(BookPtr book, std::string token) {
+  auto opened = co_await open_token(keys_, book, std::move(token));
+  if (!opened) {
+    throw Refusal(opened.reason() == TokenFault::ill_formed ? "INT_885" : "INT_903");
+  }
+  const std::string id = read_reference(*opened);
+  if (id.empty()) co_return read_context(*opened, book->id);
+  const std::string stored =
+      co_await load_stored_context(charges_.with().db, book->id, id);
+  const auto sealed = from_base64url(stored);
+  if (stored.empty() || !sealed) throw Refusal("INT_903");
+  const std::string associated = "form-context/" + id;
+  const auto text = co_await keys_.open_sealed(vault::Purpose::token_seal, book->mode, *sealed,
+                                               associated);
+  if (!text) throw Refusal("INT_903");
+  co_return read_context(text->expose(), book->id);
+}
+
+Task<Session> Checkout::load_or_new(BookPtr book, SessionContext context) {
+  const auto& payment = context.payment;
+  auto stored = co_await load_session(charges_.with().db, book->id, payment.id);
+  if (stored) co_return std::move(*stored);
+  co_return Session{.book_id = book->id,
+                    .payment_id = payment.id,
+                    .generation = context.generation,
+                    .opened_at = book->business_time(charges_.with().clock.now()),
+                    .expires_at = payment.created_at.plus_seconds(token_life_s)};
+}
+
+void Checkout::check_usable(const merchants::Book& book, const SessionContext& context,
+                            const Session& session) const {
+  if (context.generation < session.generation || session.closed) throw Refusal("INT_903");
+  if (book.business_time(charges_.with().clock.now()) >= session.expires_at) {
+    throw Refusal("PSP_108");
+  }
+}
+
+Task<Opened> Checkout::open(BookPtr book, std::string token) {
+  auto context = co_await read_token(book, std::move(token));
+  auto& with = charges_.with();
+  const auto decide = [&]() -> Task<sql::Decision<Session>> {
+    Session session = co_await load_or_new(book, context);
+    check_usable(*book, context, session);
+    sql::Decision<Session> decision{{}, session};
+    if (session.version == 0) {
+      add_session_change(decision.batch, session, with.clock.now(), with.owner, "opened");
+      decision.result = session;
+    }
+    co_return decision;
+  };
+  Session session = co_await sql::run_unit<Session>(with.db, "open session", decide);
+  co_return Opened{std::move(context), std::move(session)};
+}
+
+Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayment input) {
+  auto context = co_await read_token(book, std::move(token));
+  auto& with = charges_.with();
+  const Session before = co_await load_or_new(book, context);
+  check_usable(*book, context, before);
+  if (before.attempts_used > 0) {
+    // The attempts of a payment share its daily id: the first one chose it.
+    auto stored = co_await payments::load_payment(with.db, book->id, context.payment.id);
+    if (stored) context.payment = std::move(*stored);
+  }
+  auto request = make_charge(book, context.payment, std::move(input.card), std::move(input.buyer));
+  request.user_info = "JS Client";
+  auto charge = co_await charges_.prepare(std::move(request));
+
+  // Commit A: the session is compared and set in the same batch as the intent, so that of two
+  // clicks, or two tabs, exactly one reaches the acquirer.
+  const auto decide = [&]() -> Task<sql::Decision<bool>> {
+    Session session = co_await load_or_new(book, context);
+    check_usable(*book, context, session);
+    if (!session.in_flight.empty()) throw Refusal("PSP_113");
+    session.in_flight = charge.attempt.uuid;
+    ++session.attempts_used;
+    charge.attempt.draft.sequence = session.attempts_used;
+    sql::Decision<bool> decision{{}, true};
+    add_session_change(decision.batch, session, with.clock.now(), with.owner, "attempt");
+    charges_.add_intent(decision.batch, charge);
+    co_return decision;
+  };
+  co_await sql::run_unit<bool>(with.db, "intend form payment", decide);
+  co_return co_await charges_.carry_out(std::move(charge));
+}
+
+Task<> Checkout::note_outcome(sql::Batch& batch, payments::Payment payment,
+                              payments::Transaction outcome) {
+  auto& with = charges_.with();
+  auto session = co_await load_session(with.db, payment.book_id, payment.id);
+  check(session.has_value(), "form attempt without its session");
+  session->in_flight.clear();
+  const bool refused = outcome.status == payments::DetailedStatus::refused;
+  if (!refused || session->attempts_used >= payment.attempts_max) session->closed = true;
+  add_session_change(batch, *session, with.clock.now(), with.owner,
+                     refused ? "attempt_refused" : "attempt_accepted");
+}
+
+}  // namespace guichet::checkout

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "checkout/form_token.hpp"
+#include "checkout/session_context.hpp"
+#include "checkout/session_store.hpp"
+#include "merchants/directory.hpp"
+#include "payments/charge.hpp"
+
+namespace guichet::checkout {
+
+using merchants::BookPtr;
+
+/// An opened session: what its token says and where it stands.
+struct Opened {
+  SessionContext context;
+  Session session;
+  int attempts_left() const { return context.payment.attempts_max - session.attempts_used; }
+};
+
+/// A card entered in a form, and who entered it.
+struct FormPayment {
+  payments::CardInput card;
+  payments::Buyer buyer;
+};
+
+/// Payment sessions of the browser form (design.md 3): a token is born without a trace, its row
+/// comes at first opening, one attempt is in flight at a time, attempts are counted.
+///
+/// Every call ends a request that cannot be served with contract::Refusal: INT_885 not a token,
+/// INT_903 unknown, tampered with, superseded or finished, PSP_108 older than 15 minutes,
+/// PSP_113 while another attempt of the session is in flight.
+class Checkout {
+ public:
+  Checkout(payments::Charges& charges, vault::Keys& keys);
+
+  /// The token of a new session for a validated request. `retries` as asked for, 0…9.
+  /// Contexts over 6 KB are stored and the token carries their id.
+  Task<std::string> create_token(BookPtr book, payments::Payment payment);
+
+  /// Opens a token: makes the session's row the first time.
+  Task<Opened> open(BookPtr book, std::string token);
+
+  /// One attempt to pay. Card errors end the request without counting as an attempt.
+  Task<payments::Settled> pay(BookPtr book, std::string token, FormPayment input);
+
+ private:
+  Task<SessionContext> read_token(BookPtr book, std::string token);
+  Task<Session> load_or_new(BookPtr book, SessionContext context);
+  void check_usable(const merchants::Book& book, const SessionContext& context,
+                    const Session& session) const;
+  Task<> note_outcome(sql::Batch& batch, payments::Payment payment,
+                      payments::Transaction outcome);
+
+  payments::Charges& charges_;
+  vault::Keys& keys_;
+};
+
+/// The charge a form payment makes of its session's request: capture delay, validation, mid and
+/// source come from `transactionOptions.cardOptions`, else from the shop.
+payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
+                                    payments::CardInput card, payments::Buyer buyer);
+
+}  // namespace guichet::checkout

@@ -1,0 +1,29 @@
+#include "checkout/session_store.hpp"
+
+namespace guichet::checkout {
+
+sql::Migrations schema() {
+  return {{600, "checkout", R"sql(
+CREATE TABLE IF NOT EXISTS sessions (
+  book_id BIGINT NOT NULL,
+  payment_id TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  generation BIGINT NOT NULL,
+  attempts_used INTEGER NOT NULL,
+  in_flight TEXT,
+  closed BOOLEAN NOT NULL,
+  opened_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (book_id, payment_id)
+);
+CREATE TABLE IF NOT EXISTS stored_contexts (
+  book_id BIGINT NOT NULL,
+  context_id TEXT NOT NULL,
+  sealed TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (book_id, context_id)
+);
+)sql"}};
+}
+
+}  // namespace guichet::checkout

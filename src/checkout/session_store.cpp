@@ -1,0 +1,77 @@
+#include "checkout/session_store.hpp"
+
+namespace guichet::checkout {
+
+namespace {
+
+const sql::Statement upsert_session{
+    "checkout.upsert_session",
+    "INSERT INTO sessions (book_id, payment_id, version, generation, attempts_used, in_flight, "
+    "closed, opened_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "ON CONFLICT (book_id, payment_id) DO UPDATE SET version = excluded.version, "
+    "generation = excluded.generation, attempts_used = excluded.attempts_used, "
+    "in_flight = excluded.in_flight, closed = excluded.closed"};
+
+const sql::Statement select_session{
+    "checkout.select_session",
+    "SELECT book_id, payment_id, version, generation, attempts_used, in_flight, closed, "
+    "opened_at, expires_at FROM sessions WHERE book_id = $1 AND payment_id = $2"};
+
+const sql::Statement insert_context{
+    "checkout.insert_context",
+    "INSERT INTO stored_contexts (book_id, context_id, sealed, created_at) "
+    "VALUES ($1, $2, $3, $4)"};
+
+const sql::Statement select_context{
+    "checkout.select_context",
+    "SELECT sealed FROM stored_contexts WHERE book_id = $1 AND context_id = $2"};
+
+}  // namespace
+
+void add_session_change(sql::Batch& batch, Session& session, Instant wall, std::string actor,
+                        std::string event) {
+  ++session.version;
+  payments::add_history(batch, {.book_id = session.book_id,
+                                .entity = session.payment_id,
+                                .version = session.version,
+                                .at = wall,
+                                .actor = std::move(actor),
+                                .event = std::move(event)});
+  const sql::Value in_flight =
+      session.in_flight.empty() ? sql::Value(sql::Null{}) : sql::Value(session.in_flight);
+  batch.add(upsert_session,
+            {session.book_id, session.payment_id, session.version, session.generation,
+             session.attempts_used, in_flight, session.closed, session.opened_at,
+             session.expires_at});
+}
+
+Task<std::optional<Session>> load_session(sql::Database& db, std::int64_t book_id,
+                                          std::string payment_id) {
+  sql::Parameters parameters{book_id, payment_id};
+  const sql::Rows rows = co_await db.read(select_session, std::move(parameters));
+  if (rows.empty()) co_return std::nullopt;
+  const auto& row = rows.front();
+  co_return Session{.book_id = row.integer(0),
+                    .payment_id = row.text(1),
+                    .version = row.integer(2),
+                    .generation = row.integer(3),
+                    .attempts_used = static_cast<int>(row.integer(4)),
+                    .in_flight = row.text_or_empty(5),
+                    .closed = row.boolean(6),
+                    .opened_at = row.instant(7),
+                    .expires_at = row.instant(8)};
+}
+
+void add_stored_context(sql::Batch& batch, std::int64_t book_id, const std::string& context_id,
+                        const std::string& sealed, Instant created_at) {
+  batch.add(insert_context, {book_id, context_id, sealed, created_at});
+}
+
+Task<std::string> load_stored_context(sql::Database& db, std::int64_t book_id,
+                                      std::string context_id) {
+  sql::Parameters parameters{book_id, context_id};
+  const sql::Rows rows = co_await db.read(select_context, std::move(parameters));
+  co_return rows.empty() ? std::string() : rows.front().text(0);
+}
+
+}  // namespace guichet::checkout

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "payments/store.hpp"
+#include "sql/database.hpp"
+#include "sql/migration.hpp"
+
+namespace guichet::checkout {
+
+/// A payment session: one row, made at first opening. Its key is the payment's id, its changes are
+/// guarded by the history of the same name.
+struct Session {
+  std::int64_t book_id = 0;
+  std::string payment_id;
+  std::int64_t version = 0;     // 0: not stored yet
+  std::int64_t generation = 0;  // tokens of an older generation are superseded
+  int attempts_used = 0;
+  std::string in_flight;        // uuid of the attempt under way, or empty
+  bool closed = false;          // paid, or the last attempt refused
+  Instant opened_at;            // business time
+  Instant expires_at;           // business time: 15 minutes after the token's birth
+};
+
+/// Adds the guard and the row as they are after a change; raises `session.version`.
+void add_session_change(sql::Batch& batch, Session& session, Instant wall, std::string actor,
+                        std::string event);
+Task<std::optional<Session>> load_session(sql::Database& db, std::int64_t book_id,
+                                          std::string payment_id);
+
+/// A context too large for its token, sealed by the caller.
+void add_stored_context(sql::Batch& batch, std::int64_t book_id, const std::string& context_id,
+                        const std::string& sealed, Instant created_at);
+/// Empty when there is none.
+Task<std::string> load_stored_context(sql::Database& db, std::int64_t book_id,
+                                      std::string context_id);
+
+sql::Migrations schema();
+
+}  // namespace guichet::checkout
