@@ -1,0 +1,220 @@
+#include "rest/api.hpp"
+
+#include <deque>
+#include <mutex>
+
+#include "base/json_writer.hpp"
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "contract/envelope.hpp"
+#include "contract/failure.hpp"
+#include "rest/authorization.hpp"
+#include "rest/create_payment_rules.hpp"
+
+#include "sql/unit.hpp"
+
+namespace guichet::rest {
+
+namespace {
+
+using contract::Refusal;
+
+constexpr std::string_view root = "/api-payment/";
+constexpr std::size_t calls_kept_max = 500;
+
+/// Repeated slashes collapsed, one trailing slash dropped (spec/envelope.md 1).
+std::string normalised(std::string_view path) {
+  std::string out;
+  for (const char c : path) {
+    if (c != '/' || out.empty() || out.back() != '/') out.push_back(c);
+  }
+  if (out.size() > 1 && out.back() == '/') out.pop_back();
+  return out;
+}
+
+/// "V4/Charge/SDKTest" of a normalised path, or empty.
+std::string_view versioned_service(std::string_view path) {
+  return path.starts_with(root) ? path.substr(root.size()) : std::string_view();
+}
+
+std::string_view without_version(std::string_view versioned) {
+  const auto slash = versioned.find('/');
+  return slash == std::string_view::npos ? versioned : versioned.substr(slash + 1);
+}
+
+std::string_view mode_of_unknown(std::string_view password) {
+  return password.starts_with("testpassword_") ? "TEST" : "PRODUCTION";
+}
+
+}  // namespace
+
+struct Api::Calls {
+  std::mutex mutex;
+  std::deque<CallRecord> list;
+};
+
+/// What is known of a call so far: enough to answer it whatever goes wrong.
+struct Api::Progress {
+  std::string path;
+  std::string service;
+  std::string ticket;
+  std::string mode = "PRODUCTION";
+  std::string user;
+  merchants::BookPtr book;
+  std::string error_code, detail;
+  bool unauthorized = false;
+};
+
+Api::Api(Gateway gateway, ApiOptions options)
+    : gateway_(gateway),
+      options_(std::move(options)),
+      login_failures_(gateway.clock, options_.login_failures_per_minute),
+      calls_(std::make_shared<Calls>()) {
+  for (const auto& endpoint : endpoints()) {
+    std::string versions(endpoint.service.versions);
+    for (std::size_t at = 0; at < versions.size();) {
+      const auto end = std::min(versions.find(' ', at), versions.size());
+      by_path_[versions.substr(at, end - at) + "/" + std::string(endpoint.service.path)] =
+          &endpoint;
+      at = end + 1;
+    }
+  }
+}
+
+contract::Services services() {
+  contract::Services list;
+  for (const auto& endpoint : endpoints()) list.push_back(&endpoint.service);
+  return list;
+}
+
+merchants::BookPtr Api::authenticate(const http::Request& request, Progress& progress) {
+  auto credentials = parse_authorization(request.headers.get("Authorization"));
+  if (!credentials) {
+    progress.unauthorized = true;
+    throw Refusal("INT_905", {}, {}, "no readable Authorization header");
+  }
+  progress.mode = mode_of_unknown(credentials->password.expose());
+  progress.user = credentials->user.substr(0, 8);
+  const std::string key = progress.user + "/" + request.peer;
+  if (login_failures_.exhausted(key)) throw Refusal("PSP_106");
+  auto book =
+      gateway_.directory.authenticate(credentials->user, credentials->password.expose());
+  if (!book) {
+    login_failures_.allow(key);
+    progress.unauthorized = true;
+    throw Refusal("INT_905", {}, {}, "unknown shop or wrong password");
+  }
+  return book;
+}
+
+const Endpoint& Api::find(const http::Request& request, Progress& progress) const {
+  const auto found = by_path_.find(versioned_service(progress.path));
+  if (found == by_path_.end()) throw Refusal("INT_901", options_.server_url + request.path);
+  progress.service = found->second->service.path;
+  return *found->second;
+}
+
+contract::Document Api::decode(const http::Request& request, const Endpoint& endpoint,
+                               const merchants::Book& book) const {
+  if (request.body.size() > options_.body_bytes_max) throw Refusal("INT_914");
+  const bool pci_right = book.shop->options.pci;
+  const bool pci_service = endpoint.service.access == contract::Access::pci_shop;
+  const auto body = contract::parse_body(request.body);
+  if (!pci_right && (pci_service || carries_card_data(body))) throw Refusal("INT_913");
+  return contract::decode(body, *endpoint.service.input);
+}
+
+Task<std::string> Api::answer(http::Request& request, Progress& progress) {
+  if (request.method != "POST") throw Refusal("INT_901", options_.server_url + request.path);
+  progress.book = authenticate(request, progress);
+  const auto& book = *progress.book;
+  progress.mode = merchants::name_of(book.mode);
+  if (!book.active || !payments::connected(book, gateway_.acquirers)) throw Refusal("PSP_109");
+  if (!book.shop->options.rest_api) throw Refusal("PSP_100");
+  const Endpoint& endpoint = find(request, progress);
+  Call call{.gateway = gateway_,
+            .book = progress.book,
+            .input = decode(request, endpoint, book),
+            .caller = {.ip = request.peer,
+                       .user_agent = std::string(request.headers.get("User-Agent")),
+                       .accept = std::string(request.headers.get("Accept"))},
+            .now = book.business_time(gateway_.clock.now())};
+  co_return co_await endpoint.run(call);
+}
+
+Task<http::Response> Api::handle(http::Request& request) {
+  const Instant started = gateway_.clock.now();
+  Progress progress;
+  progress.path = normalised(request.path);
+  progress.service = without_version(versioned_service(progress.path));
+  progress.ticket = gateway_.random.hex();
+  std::string body;
+  std::exception_ptr failure;
+  try {
+    body = co_await answer(request, progress);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  const Instant date = progress.book ? progress.book->business_time(gateway_.clock.now())
+                                     : gateway_.clock.now();
+  const contract::EnvelopeContext context{.web_service = progress.service,
+                                          .mode = progress.mode,
+                                          .ticket = progress.ticket,
+                                          .server_url = options_.server_url,
+                                          .provider = options_.provider,
+                                          .server_date = date};
+  if (!failure) {
+    co_return finish(request, progress, contract::write_success(context, body), started);
+  }
+  const std::string shop_id = progress.book ? progress.book->shop->id : std::string();
+  const Refusal refusal = contract::as_refusal(failure);
+  progress.error_code = refusal.code;
+  progress.detail = refusal.what();
+  co_return finish(request, progress, contract::write_error(context, refusal, shop_id), started);
+}
+
+http::Response Api::finish(const http::Request& request, Progress& progress, std::string body,
+                           Instant started) {
+  const auto duration_ms = gateway_.clock.now().ms - started.ms;
+  // Only declared services become label values: an attacker may call any name.
+  const bool known = by_path_.contains(versioned_service(progress.path));
+  const std::string label = known ? progress.service : "unknown";
+  const std::string status = progress.error_code.empty() ? "SUCCESS" : "ERROR";
+  metrics::counter("guichet_api_calls", "web service calls",
+                   "service=\"" + label + "\",status=\"" + status + "\"")
+      .add();
+  metrics::histogram("guichet_api_seconds", "time to answer a web service call",
+                     "service=\"" + label + "\"")
+      .observe_seconds(static_cast<double>(duration_ms) / 1000);
+  const std::string shop_id = progress.book ? progress.book->shop->id : progress.user;
+  log::info("api.call", {{"ticket", progress.ticket},
+                         {"shop", shop_id},
+                         {"mode", progress.mode},
+                         {"service", progress.service},
+                         {"status", status},
+                         {"code", progress.error_code},
+                         {"detail", progress.detail},
+                         {"peer", request.peer},
+                         {"ms", std::to_string(duration_ms)}});
+  {
+    std::lock_guard lock(calls_->mutex);
+    calls_->list.push_front({started, progress.ticket, shop_id, progress.mode, progress.service,
+                             request.peer, progress.error_code, progress.detail, duration_ms});
+    if (calls_->list.size() > calls_kept_max) calls_->list.pop_back();
+  }
+  http::Response response;
+  response.body = std::move(body);
+  if (request.method != "POST") response.headers.add("Allow", "POST");
+  if (progress.unauthorized && options_.unauthorized_status) {
+    response.status = 401;
+    response.headers.add("WWW-Authenticate", "Basic realm=\"" + options_.provider + "\"");
+  }
+  return response;
+}
+
+std::vector<CallRecord> Api::recent_calls() const {
+  std::lock_guard lock(calls_->mutex);
+  return {calls_->list.begin(), calls_->list.end()};
+}
+
+}  // namespace guichet::rest

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+
+#include "checkout/checkout.hpp"
+#include "contract/decode.hpp"
+#include "contract/service.hpp"
+#include "merchants/directory.hpp"
+#include "payments/charge.hpp"
+
+namespace guichet::rest {
+
+/// What the web services work with; made once by wiring.
+struct Gateway {
+  merchants::Directory& directory;
+  payments::Charges& charges;
+  checkout::Checkout& checkout;
+  const acquiring::Acquirers& acquirers;
+  sql::Database& db;
+  Random& random;
+  const Clock& clock;
+};
+
+/// One call of a web service, authenticated and decoded.
+struct Call {
+  const Gateway& gateway;
+  merchants::BookPtr book;
+  contract::Document input;
+  payments::Buyer caller;   // address and headers of the merchant's server
+  Instant now;              // business time of the book
+};
+
+/// A web service's function: the answer object as JSON, or contract::Refusal.
+using Function = Task<std::string> (*)(Call& call);
+
+/// A web service as it is served: its declaration and its function.
+struct Endpoint {
+  const contract::Service& service;
+  Function run;
+};
+
+}  // namespace guichet::rest

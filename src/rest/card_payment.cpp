@@ -1,0 +1,59 @@
+#include "rest/card_payment.hpp"
+
+#include "answers/payment.hpp"
+#include "checkout/checkout.hpp"
+#include "rest/create_payment_rules.hpp"
+
+namespace guichet::rest {
+
+namespace {
+
+payments::CardInput take_card(Call& call) {
+  auto& input = call.input;
+  const std::string form = "paymentForms.0.";
+  return {.pan = std::move(*input.pan),
+          .expiry = *card_expiry(input),
+          .security_code = std::move(input.security_code),
+          .holder_name = std::string(input.text(form + "cardHolderName")),
+          .document_type = std::string(input.text(form + "identityDocumentType")),
+          .document_number = std::string(input.text(form + "identityDocumentNumber")),
+          .brand = std::string(input.text(form + "brand"))};
+}
+
+}  // namespace
+
+payments::Payment make_payment(const Call& call, payments::Origin origin) {
+  const auto& input = call.input;
+  const auto currency = Currency::find(input.text("currency"));
+  check(currency.has_value(), "validated currency is unknown");
+  return {.book_id = call.book->id,
+          .id = make_uuid(call.gateway.random, call.gateway.clock.now()),
+          .order_id = std::string(input.text("orderId")),
+          .amount = {*input.integer("amount"), *currency},
+          .origin = origin,
+          .created_at = call.now,
+          .document = input.serialise()};
+}
+
+Task<std::string> pay_by_card(Call& call) {
+  payments::Payment payment = make_payment(call, payments::Origin::service);
+  payments::CardInput card = take_card(call);
+  auto request = checkout::make_charge(call.book, payment, std::move(card), call.caller);
+  const std::string mid(call.input.text("paymentForms.0.mid"));
+  if (!mid.empty()) request.mid = mid;
+  const auto settled = co_await call.gateway.charges.charge(std::move(request));
+
+  auto& outbox = call.gateway.charges.with().outbox;
+  if (!settled.outbox_id.empty()) {
+    // The answer is the result (spec/ipn 1): the call by rule goes its own way.
+    co_await outbox.deliver_now(call.book, settled.outbox_id, Scheduler::Duration::zero());
+  }
+  const std::vector<payments::Transaction> all{settled.transaction};
+  co_return answers::write_payment({.book = *call.book,
+                                    .payment = settled.payment,
+                                    .transaction = &settled.transaction,
+                                    .state = payments::order_state(settled.payment, all, false),
+                                    .server_date = call.now});
+}
+
+}  // namespace guichet::rest

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "rest/call.hpp"
+
+namespace guichet::rest {
+
+/// The payment of a validated CreatePayment request, without a daily id yet.
+payments::Payment make_payment(const Call& call, payments::Origin origin);
+
+/// Pays at once with the card in `paymentForms[0]`: the V4/Payment.
+Task<std::string> pay_by_card(Call& call);
+
+}  // namespace guichet::rest

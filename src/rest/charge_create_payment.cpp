@@ -1,0 +1,42 @@
+#include "answers/payment.hpp"
+#include "payments/selection.hpp"
+#include "rest/card_payment.hpp"
+#include "rest/create_payment_rules.hpp"
+#include "rest/functions.hpp"
+
+namespace guichet::rest {
+
+namespace {
+
+/// Attempts in all: the request's retries, else the shop's, and the first one.
+int attempts_max(const Call& call) {
+  const auto asked = call.input.integer("transactionOptions.cardOptions.retry");
+  return static_cast<int>(asked.value_or(call.book->shop->retries)) + 1;
+}
+
+Task<std::string> open_session(Call& call) {
+  payments::Payment payment = make_payment(call, payments::Origin::form);
+  payment.attempts_max = attempts_max(call);
+  if (!payments::currency_served(*call.book, call.gateway.acquirers, payment.amount.currency)) {
+    throw payments::no_contract();
+  }
+  const std::string token =
+      co_await call.gateway.checkout.create_token(call.book, std::move(payment));
+  co_return answers::write_payment_form(token);
+}
+
+}  // namespace
+
+Task<std::string> run_charge_create_payment(Call& call) {
+  check_create_payment(call.input);
+  if (call.input.pan) co_return co_await pay_by_card(call);
+  co_return co_await open_session(call);
+}
+
+Task<std::string> run_pci_charge_create_payment(Call& call) {
+  check_create_payment(call.input);
+  check_pci_create_payment(call.input);
+  co_return co_await pay_by_card(call);
+}
+
+}  // namespace guichet::rest

@@ -1,0 +1,21 @@
+#include "rest/api.hpp"
+#include "rest/charge_create_payment_shape.hpp"
+#include "rest/functions.hpp"
+#include "rest/order_get_shape.hpp"
+#include "rest/sdk_test_shape.hpp"
+#include "rest/transaction_get_shape.hpp"
+
+namespace guichet::rest {
+
+const std::vector<Endpoint>& endpoints() {
+  static const std::vector<Endpoint> list{
+      {sdk_test, run_sdk_test},
+      {charge_create_payment, run_charge_create_payment},
+      {pci_charge_create_payment, run_pci_charge_create_payment},
+      {order_get, run_order_get},
+      {transaction_get, run_transaction_get},
+  };
+  return list;
+}
+
+}  // namespace guichet::rest

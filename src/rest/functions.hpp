@@ -1,0 +1,14 @@
+#pragma once
+
+#include "rest/call.hpp"
+
+/// The web services' functions, one file each. Each takes a decoded call and gives its answer.
+namespace guichet::rest {
+
+Task<std::string> run_sdk_test(Call& call);
+Task<std::string> run_charge_create_payment(Call& call);
+Task<std::string> run_pci_charge_create_payment(Call& call);
+Task<std::string> run_order_get(Call& call);
+Task<std::string> run_transaction_get(Call& call);
+
+}  // namespace guichet::rest
