@@ -1,0 +1,159 @@
+#include "form/form_service.hpp"
+
+#include <algorithm>
+
+#include "answers/kr_answer.hpp"
+#include "answers/payment.hpp"
+#include "base/json_writer.hpp"
+#include "base/log.hpp"
+#include "contract/decode.hpp"
+#include "contract/envelope.hpp"
+#include "contract/failure.hpp"
+#include "form/form_shape.hpp"
+
+namespace guichet::form {
+
+using contract::Refusal;
+
+struct FormService::Call {
+  std::string action;
+  merchants::BookPtr book;
+  contract::Document input;
+  payments::Buyer buyer;
+};
+
+FormService::FormService(merchants::Directory& directory, checkout::Checkout& checkout,
+                         payments::Charges& charges, FormOptions options)
+    : directory_(directory),
+      checkout_(checkout),
+      charges_(charges),
+      options_(std::move(options)),
+      attempts_(charges.with().clock, options_.attempts_per_minute) {}
+
+merchants::BookPtr FormService::find_book(const Call& call) const {
+  const auto key = call.input.text("publicKey");
+  auto book = directory_.find_by_public_key(key);
+  if (!book) throw Refusal("INT_904");
+  if (!book->active || !payments::connected(*book, charges_.with().acquirers)) {
+    throw Refusal("PSP_109");
+  }
+  return book;
+}
+
+std::string FormService::describe(const merchants::Book& book,
+                                  const checkout::Opened& opened) const {
+  const auto& payment = opened.context.payment;
+  const auto document = contract::Document::restore(payment.document);
+  const auto language = document.text("customer.billingDetails.language");
+  JsonWriter json;
+  json.begin_object();
+  json.member("amount", payment.amount.minor);
+  json.member("currency", payment.amount.currency.code());
+  json.member("fractionDigits", payment.amount.currency.fraction_digits());
+  json.member_or_null("orderId", payment.order_id);
+  json.member("mode", merchants::name_of(book.mode));
+  json.member("shopName", book.shop->name);
+  json.member("language", language.empty() ? std::string_view(book.shop->language) : language);
+  json.member("attemptsLeft", opened.attempts_left());
+  json.member("expiresAt", format_date_time(opened.session.expires_at));
+  json.begin_array("brands");
+  std::vector<std::string> seen;
+  for (const auto& contract : book.contracts) {
+    for (const auto& brand : contract.brands) {
+      if (std::find(seen.begin(), seen.end(), brand) != seen.end()) continue;
+      seen.push_back(brand);
+      json.value(brand);
+    }
+  }
+  json.end_array();
+  json.member("_type", "V4/Charge/FormDescription");
+  json.end_object();
+  return json.take();
+}
+
+Task<std::string> FormService::open(Call& call) {
+  const auto opened = co_await checkout_.open(call.book, std::string(call.input.text("formToken")));
+  co_return describe(*call.book, opened);
+}
+
+Task<std::string> FormService::pay(Call& call) {
+  // Numbers are tried out through forms (security-checklist 78): the buyer's address has a budget.
+  if (!attempts_.allow(call.book->shop->id + "/" + call.buyer.ip)) throw Refusal("PSP_099");
+  auto& input = call.input;
+  const auto year = input.integer("expiryYear").value_or(0);
+  checkout::FormPayment payment{
+      .card = {.pan = std::move(*input.pan),
+               .expiry = {static_cast<int>(input.integer("expiryMonth").value_or(0)),
+                          static_cast<int>(year < 100 ? year + 2000 : year)},
+               .security_code = std::move(input.security_code),
+               .holder_name = std::string(input.text("cardHolderName")),
+               .brand = std::string(input.text("brand"))},
+      .buyer = call.buyer};
+  const std::string token(input.text("formToken"));
+  const auto settled = co_await checkout_.pay(call.book, token, std::move(payment));
+  const auto& with = charges_.with();
+  if (!settled.outbox_id.empty()) {
+    // The merchant's server hears first, the browser after it: at most 30 s later, and whatever
+    // the merchant answers, the result stands (spec/ipn-and-signatures.md 1).
+    co_await with.outbox.deliver_now(call.book, settled.outbox_id, limits::ipn_browser_wait_max);
+  }
+  const auto kr_answer = co_await answers::load_kr_answer(
+      with.db, call.book, with.clock, settled.payment.id, settled.transaction.uuid);
+  co_return answers::write_process_payment_answer(*call.book, kr_answer,
+                                                  call.book->business_time(with.clock.now()));
+}
+
+Task<std::string> FormService::answer(http::Request& request, Call& call) {
+  if (request.method != "POST") throw Refusal("INT_901");
+  const bool paying = call.action == "pay";
+  if (!paying && call.action != "open") throw Refusal("INT_901");
+  call.input = contract::decode_body(request.body, paying ? pay_request : open_request);
+  call.book = find_book(call);
+  if (paying) co_return co_await pay(call);
+  co_return co_await open(call);
+}
+
+Task<http::Response> FormService::handle(http::Request& request) {
+  const auto& clock = charges_.with().clock;
+  const Instant started = clock.now();
+  Call call{.action = request.path.substr(root.size()),
+            .buyer = {.ip = request.peer,
+                      .user_agent = std::string(request.headers.get("User-Agent")),
+                      .accept = std::string(request.headers.get("Accept"))}};
+  std::string body;
+  std::exception_ptr failure;
+  try {
+    body = co_await answer(request, call);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  const std::string ticket = charges_.with().random.hex();
+  const std::string service = "Form/" + call.action;
+  const contract::EnvelopeContext context{
+      .web_service = service,
+      .mode = call.book ? merchants::name_of(call.book->mode) : std::string_view("PRODUCTION"),
+      .ticket = ticket,
+      .server_url = options_.server_url,
+      .provider = options_.provider,
+      .server_date = call.book ? call.book->business_time(clock.now()) : clock.now()};
+  const std::string shop_id = call.book ? call.book->shop->id : std::string();
+  std::string code;
+  http::Response response;
+  if (failure) {
+    const Refusal refusal = contract::as_refusal(failure);
+    code = refusal.code;
+    response.body = contract::write_error(context, refusal, shop_id);
+  } else {
+    response.body = contract::write_success(context, body);
+  }
+  response.headers.add("Cache-Control", "no-store");
+  log::info("form.call", {{"ticket", ticket},
+                          {"shop", shop_id},
+                          {"action", call.action},
+                          {"code", code},
+                          {"peer", request.peer},
+                          {"ms", std::to_string(clock.now().ms - started.ms)}});
+  co_return response;
+}
+
+}  // namespace guichet::form

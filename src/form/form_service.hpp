@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+#include "base/rate_limit.hpp"
+#include "checkout/checkout.hpp"
+#include "http/message.hpp"
+#include "merchants/directory.hpp"
+
+namespace guichet::form {
+
+struct FormOptions {
+  std::string server_url;
+  std::string provider = "GUICHET";
+  int attempts_per_minute = 30;  // per shop and buyer address; beyond: PSP_099
+};
+
+/// What the form client calls, from the gateway's own origin (docs/internals/form-endpoints.md):
+/// `POST …/form/open` draws the form, `POST …/form/pay` pays. Both answer the V4 envelope.
+///
+/// The caller knows a public key and a form token, never merchant credentials.
+class FormService {
+ public:
+  static constexpr std::string_view root = "/static/js/krypton-client/V4.0/form/";
+
+  FormService(merchants::Directory& directory, checkout::Checkout& checkout,
+              payments::Charges& charges, FormOptions options);
+
+  Task<http::Response> handle(http::Request& request);
+
+ private:
+  struct Call;
+  Task<std::string> answer(http::Request& request, Call& call);
+  Task<std::string> open(Call& call);
+  Task<std::string> pay(Call& call);
+  merchants::BookPtr find_book(const Call& call) const;
+  std::string describe(const merchants::Book& book, const checkout::Opened& opened) const;
+
+  merchants::Directory& directory_;
+  checkout::Checkout& checkout_;
+  payments::Charges& charges_;
+  FormOptions options_;
+  RateLimit attempts_;
+};
+
+}  // namespace guichet::form
