@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "main/config.hpp"
+
+/// The operating commands: each opens the data directory as a second process would, does one
+/// thing and gives the exit code (0 done, 1 found wrong or refused).
+namespace guichet::app {
+
+int shop_apply(const Config& config, const std::string& file);
+int shop_show(const Config& config, const std::string& shop_id, bool with_secrets);
+int verify(const Config& config);
+int rotate_keys(const Config& config, bool master);
+int backup(const Config& config, const std::string& target);
+int explain(const std::string& code);
+int config_check(const Config& config);
+int acquirer_sim(const Config& config, const std::string& listen, const std::string& token);
+int doctor(const Config& config);
+int test_cards();
+int write_reference(const std::string& folder);
+
+}  // namespace guichet::app

@@ -1,0 +1,146 @@
+#include "main/engine.hpp"
+
+#include <atomic>
+
+#include "answers/kr_answer.hpp"
+#include "base/metrics.hpp"
+#include "main/schema.hpp"
+#include "sql/sqlite/sqlite_database.hpp"
+
+namespace guichet::app {
+
+namespace {
+
+constexpr auto directory_interval = std::chrono::milliseconds(500);
+constexpr auto agenda_interval = std::chrono::milliseconds(250);
+constexpr auto ranges_period = std::chrono::hours(1);
+constexpr auto measure_interval = std::chrono::seconds(5);
+
+}  // namespace
+
+Engine::Engine(Config configuration)
+    : config(std::move(configuration)), owner(random.hex(64)) {}
+
+Task<std::unique_ptr<Engine>> Engine::open(Config config, std::string server_url) {
+  std::unique_ptr<Engine> engine(new Engine(std::move(config)));
+  const std::string& data = engine->config.data_dir;
+  const sql::SqliteOptions options{.path = data + "/guichet.db", .clock = &engine->clock};
+  engine->db = sql::open_sqlite(options, all_migrations());
+  engine->keys = co_await vault::Keys::open(*engine->db, data + "/master.key", engine->random,
+                                            engine->clock);
+  engine->vault = std::make_unique<vault::Vault>(*engine->db, *engine->keys, engine->random,
+                                                 engine->clock);
+  engine->directory = std::make_unique<merchants::Directory>(*engine->db, *engine->keys,
+                                                             engine->random, engine->clock);
+  co_await engine->directory->refresh();
+  engine->connect_acquirers();
+  for (const auto& connector : engine->connectors) co_await connector->refresh_ranges();
+  engine->connect_rooms(server_url);
+  co_return engine;
+}
+
+void Engine::connect_acquirers() {
+  acquiring::SandboxOptions sandbox_options;
+  sandbox_options.catalogue.by_holder_name = config.sandbox_catalogue;
+  sandbox_options.catalogue.by_amount = config.sandbox_catalogue;
+  sandbox = std::make_shared<acquiring::SandboxAcquirer>(
+      config.data_dir + "/acquirer-ledger.jsonl", random, clock, sandbox_options);
+  acquirers.add("sandbox", sandbox);
+  client = http::make_client();
+  for (const auto& [name, connector] : config.acquirers) {
+    const auto url = http::Url::parse(connector.url);
+    if (!url) throw std::runtime_error("acquirers." + name + ".url is not an address");
+    connectors.push_back(
+        std::make_shared<acquiring::HttpAcquirer>(*url, Secret(connector.token), client));
+    acquirers.add(name, connectors.back());
+  }
+}
+
+void Engine::connect_rooms(const std::string& server_url) {
+  notifications::OutboxOptions outbox_options;
+  outbox_options.allow_private_targets = config.demo || config.allow_private_notifications;
+  outbox_options.owner = owner;
+  outbox = std::make_unique<notifications::Outbox>(*db, *client, *directory, clock, random,
+                                                   outbox_options);
+  outbox->set_text_source([this](merchants::BookPtr book, std::string payment_id,
+                                 std::string transaction) {
+    return answers::load_kr_answer(*db, std::move(book), clock, std::move(payment_id),
+                                   std::move(transaction));
+  });
+  charges = std::make_unique<payments::Charges>(
+      payments::Collaborators{*db, *vault, acquirers, *directory, *outbox, random, clock, owner});
+  checkout = std::make_unique<checkout::Checkout>(*charges, *keys);
+  recovery = std::make_unique<payments::Recovery>(*charges);
+  agenda = std::make_unique<jobs::Agenda>(*db, clock, owner);
+  agenda->add_kind(recovery->job());
+  agenda->add_kind(outbox->job());
+  api = std::make_unique<rest::Api>(
+      rest::Gateway{*directory, *charges, *checkout, acquirers, *db, random, clock},
+      rest::ApiOptions{.server_url = server_url,
+                       .provider = config.provider,
+                       .unauthorized_status = config.unauthorized_status});
+  form = std::make_unique<form::FormService>(
+      *directory, *checkout, *charges,
+      form::FormOptions{.server_url = server_url, .provider = config.provider});
+}
+
+void Engine::start_background(Scheduler& scheduler, std::shared_ptr<Event> stop) {
+  spawn(scheduler, "directory", refresh_directory(stop));
+  spawn(scheduler, "recovery", recover_orphans());
+  spawn(scheduler, "agenda", agenda->run(agenda_interval, stop));
+  spawn(scheduler, "measure", measure(stop));
+  for (const auto& connector : connectors) {
+    spawn(scheduler, "ranges", connector->keep_ranges_fresh(ranges_period, stop));
+  }
+}
+
+Task<> Engine::refresh_directory(std::shared_ptr<Event> stop) {
+  for (;;) {
+    const bool stopped = co_await stop->wait_for(directory_interval);
+    if (stopped) co_return;
+    co_await directory->refresh();
+  }
+}
+
+// The data directory is locked: whoever wrote the attempts found now is gone for good.
+Task<> Engine::recover_orphans() {
+  for (const auto& book : directory->all()) {
+    int finished = 0;
+    do {
+      finished = co_await recovery->recover(book, true);
+    } while (finished == payments::Recovery::rows_max);
+  }
+}
+
+Task<> Engine::measure(std::shared_ptr<Event> stop) {
+  struct Figures {
+    std::atomic<double> outbox_rows{0}, oldest_s{0}, unknown{0}, reversals{0};
+  };
+  auto figures = std::make_shared<Figures>();
+  metrics::gauge("guichet_outbox_rows", "notifications not delivered yet",
+                 [figures] { return figures->outbox_rows.load(); });
+  metrics::gauge("guichet_outbox_oldest_seconds", "age of the oldest of them",
+                 [figures] { return figures->oldest_s.load(); });
+  metrics::gauge("guichet_unknown_attempts", "attempts whose outcome is not settled",
+                 [figures] { return figures->unknown.load(); });
+  metrics::gauge("guichet_pending_reversals", "authorisations still to be given back",
+                 [figures] { return figures->reversals.load(); });
+  metrics::gauge("guichet_writer_queue", "commits waiting for the writer",
+                 [this] { return static_cast<double>(db->queue_length()); });
+  for (;;) {
+    const auto pending = co_await outbox->pending();
+    double unknown = 0, reversals = 0;
+    for (const auto& book : directory->all()) {
+      unknown += co_await payments::count_attempts(*db, book->id, payments::Phase::authorise);
+      reversals += co_await payments::count_attempts(*db, book->id, payments::Phase::reverse);
+    }
+    figures->outbox_rows = static_cast<double>(pending.rows);
+    figures->oldest_s = pending.oldest_seconds;
+    figures->unknown = unknown;
+    figures->reversals = reversals;
+    const bool stopped = co_await stop->wait_for(measure_interval);
+    if (stopped) co_return;
+  }
+}
+
+}  // namespace guichet::app

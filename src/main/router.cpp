@@ -1,0 +1,81 @@
+#include "main/router.hpp"
+
+#include "base/metrics.hpp"
+#include "contract/service.hpp"
+
+namespace guichet::app {
+
+namespace {
+
+/// Host without port, lower case enough for the names compared here.
+std::string_view host_name(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
+  return host.substr(0, host.find(':'));
+}
+
+bool is_local_name(std::string_view host) {
+  const auto name = host_name(host);
+  return name == "localhost" || name == "127.0.0.1" || name == "[::1]" ||
+         name.ends_with(".localhost");
+}
+
+std::string_view host_of_url(std::string_view url) {
+  const auto start = url.find("://");
+  if (start == std::string_view::npos) return {};
+  url.remove_prefix(start + 3);
+  return url.substr(0, url.find('/'));
+}
+
+http::Response json_response(std::string body) {
+  http::Response response;
+  response.body = std::move(body);
+  return response;
+}
+
+}  // namespace
+
+Router::Router(Engine& engine, std::string server_url)
+    : engine_(engine),
+      server_url_(std::move(server_url)),
+      openapi_(contract::write_openapi(rest::services(), server_url_)) {}
+
+bool Router::demo_refuses(const http::Request& request) const {
+  if (!engine_.config.demo) return false;
+  const auto own = host_of_url(server_url_);
+  if (!is_local_name(request.host) && request.host != own) return true;
+  const auto origin = request.headers.get("Origin");
+  if (origin.empty()) return false;
+  const bool changes = request.path.starts_with("/api-payment/") ||
+                       (request.path.starts_with("/sandbox/") && request.method != "GET");
+  const auto from = host_of_url(origin);
+  return changes && !is_local_name(from) && from != own;
+}
+
+http::Response Router::probe_ready() {
+  // The readers and the vault are proved by the directory's refresh; a writer that cannot keep up
+  // is the one fault a balancer can help with.
+  const bool keeps_up = engine_.db->queue_length() < limits::writer_queue_batches_max / 2;
+  return http::text_response(keeps_up ? 200 : 503, keeps_up ? "ready\n" : "overloaded\n");
+}
+
+Task<http::Response> Router::handle(http::Request& request) {
+  if (demo_refuses(request)) {
+    co_return http::text_response(403, "demo mode answers local names and pages only\n");
+  }
+  const std::string_view path = request.path;
+  if (path.starts_with("/api-payment/") || path.starts_with("//")) {
+    co_return co_await engine_.api->handle(request);
+  }
+  if (path.starts_with(form::FormService::root)) co_return co_await engine_.form->handle(request);
+  if (path == "/healthz") co_return http::text_response(200, "alive\n");
+  if (path == "/readyz") co_return probe_ready();
+  if (path == "/openapi.json") co_return json_response(openapi_);
+  if (path == "/metrics") {
+    auto response = http::text_response(200, metrics::expose());
+    response.content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    co_return response;
+  }
+  co_return http::text_response(404, "not found\n");
+}
+
+}  // namespace guichet::app
