@@ -28,7 +28,10 @@ class OverSockets final : public ThreadedSandbox {
     connector_ = std::make_unique<HttpAcquirer>(*http::Url::parse("http://127.0.0.1:" + port),
                                                 Secret(token), client_);
   }
-  ~OverSockets() override { server_.stop(); }
+  ~OverSockets() override {
+    server_.drain(milliseconds{5000});  // the service may still wait for a silent acquirer
+    server_.stop();
+  }
   Acquirer& acquirer() override { return *connector_; }
   HttpAcquirer& connector() { return *connector_; }
 

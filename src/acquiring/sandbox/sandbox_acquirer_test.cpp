@@ -201,6 +201,9 @@ TEST_F(Sandbox, AnswersComeByTheDeadline) {
   subject->scheduler.run_for(milliseconds{2000});
   ASSERT_TRUE(answer.has_value());
   EXPECT_EQ(told(*answer), "unknown");
+  subject->scheduler.run_for(milliseconds{3000});
+  EXPECT_EQ(told(subject->ask(subject->acquirer().inquire(request.request_id, milliseconds{0}))),
+            "68") << "the issuer's answer is in the books all the same";
 }
 
 // spec/test-data.md 2.6.
