@@ -9,8 +9,9 @@
 #include "http/request_reader.hpp"
 #include "http/text.hpp"
 
-// Bytes of a connection → requests. The first byte chooses how the rest is cut into reads; what
-// the reader understands must not depend on the cuts.
+// Bytes of a connection → requests. The first byte chooses how the rest is cut into reads; which
+// requests the reader understands must not depend on the cuts. (When it refuses may: a broken
+// line that arrives in pieces is looked at once its header is complete.)
 
 using guichet::http::RequestReader;
 
@@ -57,7 +58,7 @@ std::string read_all(const char* data, std::size_t size, std::size_t step) {
       reader.next();
       outcome = reader.advance();
     }
-    if (outcome == RequestReader::Step::refused) return story + "refused";
+    if (outcome == RequestReader::Step::refused) return story;
     reader.take_continue();
   }
   return story;
