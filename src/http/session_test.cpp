@@ -210,7 +210,7 @@ TEST(Memory, NothingIsLeftOfATlsBody) {
   std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context.get()), SSL_free);
   SSL_set_fd(ssl.get(), peer.fd());
   ASSERT_EQ(SSL_connect(ssl.get()), 1);
-  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 16\r\n\r\n";
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 18\r\n\r\n{\"";
   SSL_write(ssl.get(), head.data(), static_cast<int>(head.size()));
   char number[digits];
   const std::string hidden = hidden_number();
