@@ -6,7 +6,8 @@ import shlex
 import sqlite3
 import time
 
-from support.gateway import DEMO_HMAC_KEY, DEMO_PASSWORD, DEMO_PUBLIC_KEY, DEMO_SHOP, basic
+from support.gateway import (Client, DEMO_HMAC_KEY, DEMO_PASSWORD, DEMO_PUBLIC_KEY, DEMO_SHOP,
+                             basic)
 from support.ipn import problems_of
 from support.match import match, substitute
 from scenario_format import METHODS
@@ -181,7 +182,24 @@ class Scene:
         status, output = self.gateway.command("shop", "apply", str(file), "--data",
                                               str(self.gateway.data))
         self.last = output
-        return [] if status == 0 else [("guichet shop apply", "status 0", f"{status}: {output}")]
+        if status != 0:
+            return [("guichet shop apply", "status 0", f"{status}: {output}")]
+        return self.wait_shop(self.text(step.body))
+
+    def wait_shop(self, toml):
+        """The running gateway reads its shops again twice a second: until the new one is known."""
+        shop = re.search(r'^id = "(\d{8})"', toml, re.MULTILINE)
+        password = re.search(r'^password = "(testpassword_\w+)"', toml, re.MULTILINE)
+        if not shop or not password:
+            return []
+        client = Client(self.gateway.host, self.gateway.bound, shop[1], password[1])
+        deadline = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < deadline:
+            answer = client.call("Charge/SDKTest", {"value": "known?"})["answer"]
+            if answer.get("errorCode") != "INT_905":
+                return []
+            time.sleep(0.1)
+        return [("shop", "known to the running gateway", f"not within {WAIT_SECONDS} s")]
 
     def step_command(self, step):
         """`command ARGUMENTS`, `=> STATUS`, then text or ~pattern~ of the whole output."""

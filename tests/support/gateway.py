@@ -51,6 +51,8 @@ class Gateway:
             command += ["--data", str(self.data)]
         if self.demo:
             command.append("--demo")
+        if not os.access(binary(), os.X_OK):
+            raise GatewayError(f"there is no program {binary()}: ./run --build-only builds it")
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(command + self.arguments, stdin=subprocess.DEVNULL,
                                             stdout=log, stderr=log, env=self.environment)
