@@ -109,6 +109,18 @@ def run(directory, report):
             problems += search(data, pan, code, str(path.relative_to(directory)))
     report(f"searched {len(files)} files, {sum(p.stat().st_size for p in files) >> 20} MiB"
            + ("" if core else f"; no core: {reason}"))
+    problems += missing_controls(files, core)
     if core:
         core.unlink()
     return problems, reason
+
+
+def missing_controls(files, core):
+    """A search that could find nothing proves nothing: the order ids must be found."""
+    control = b"CANARY-0"
+    problems = []
+    if not any(control in path.read_bytes() for path in files if path != core):
+        problems.append("control: the order id was not found in any file")
+    if core and control not in core.read_bytes():
+        problems.append("control: the order id was not found in the core")
+    return problems
