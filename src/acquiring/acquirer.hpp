@@ -87,6 +87,10 @@ class Acquirer {
                                  std::chrono::milliseconds deadline) = 0;
   /// The card ranges this acquirer serves: what a number is, and whether it is known at all.
   virtual const CardRanges& ranges() const = 0;
+  /// False for a number that is in a range but that this acquirer will never have issued: the
+  /// sandbox knows its test numbers only, which keeps real cards out of a TEST vault
+  /// (spec/test-data.md 1.2). A real acquirer cannot tell before asking.
+  virtual bool may_exist(const Pan&) const { return true; }
 };
 
 /// The connected acquirers by name; immutable after wiring.

@@ -16,11 +16,12 @@ bool contains(const List& list, const T& value) {
 }
 
 /// The range of the number, with its form checked.
-const CardRange& checked_range(const CardRanges& ranges, const Pan& pan) {
-  const CardRange* range = ranges.find(pan);
+const CardRange& checked_range(const acquiring::Acquirer& acquirer, const Pan& pan) {
+  const CardRange* range = acquirer.ranges().find(pan);
   if (!range) throw Refusal("PSP_532");
   if (!contains(range->lengths, static_cast<int>(pan.length()))) throw Refusal("PSP_531");
   if (range->luhn && !pan.passes_luhn()) throw Refusal("PSP_530");
+  if (!acquirer.may_exist(pan)) throw Refusal("PSP_532");
   return *range;
 }
 
@@ -76,7 +77,7 @@ Selection select_contract(const Book& book, const acquiring::Acquirers& acquirer
     if (!query.mid.empty() && contract.mid != query.mid) continue;
     if (!usable(contract, acquirers, currency)) continue;
     auto* acquirer = acquirers.find(contract.acquirer);
-    const CardRange& range = checked_range(acquirer->ranges(), card.pan);
+    const CardRange& range = checked_range(*acquirer, card.pan);
     if (card.expiry.is_past(query.business_now)) {
       throw Refusal("INT_045", "Invalid input value [name=paymentForms[0].expiryYear, value=***]");
     }

@@ -45,6 +45,7 @@ class SandboxAcquirer final : public Acquirer {
   Task<Reversal> reverse(std::string request_id, std::string transaction,
                          std::chrono::milliseconds deadline) override;
   const CardRanges& ranges() const override;
+  bool may_exist(const Pan& pan) const override;
 
   /// Faults for the next messages; they come before what a card or a name asks for.
   Faults& faults();

@@ -253,6 +253,11 @@ bool is_meal_voucher(std::string_view digits) {
 
 bool is_virtual_card(std::string_view digits) { return digits.starts_with(virtual_card_prefix); }
 
+bool is_test_number(std::string_view digits) {
+  return find_test_card(digits) != nullptr || !refusal_family_code(digits).empty() ||
+         is_meal_voucher(digits) || is_virtual_card(digits);
+}
+
 CardRanges test_ranges() {
   std::vector<CardRange> ranges;
   for (const auto& row : range_rows()) ranges.push_back(make_range(row));

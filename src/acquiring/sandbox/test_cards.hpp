@@ -43,6 +43,9 @@ bool is_meal_voucher(std::string_view digits);
 /// True for single-use virtual cards, 497049, all of which are accepted (2.6).
 bool is_virtual_card(std::string_view digits);
 
+/// True for every number the simulated issuers know: listed, of a family, voucher or virtual.
+bool is_test_number(std::string_view digits);
+
 /// The card ranges of the sandbox (spec/test-data.md 7, and those that 2.6 needs). Numbers with a
 /// bad check digit have an entry of their own, so that everything else is checked (1.8).
 CardRanges test_ranges();

@@ -64,4 +64,11 @@ TEST(TestCards, DescriptionListsEverything) {
   EXPECT_NE(text.find("EDENRED"), std::string::npos);
 }
 
+TEST(TestCards, OnlyTheKnownNumbersOfARangeMayExist) {
+  EXPECT_TRUE(is_test_number("4970110000000013"));
+  EXPECT_TRUE(is_test_number(refusal_number("51")));
+  EXPECT_TRUE(is_test_number(refusal_number("05", true)));
+  EXPECT_FALSE(is_test_number("4970110000099998")) << "in a range, but nobody issued it";
+}
+
 }  // namespace guichet::acquiring
