@@ -9,6 +9,7 @@
 namespace guichet::http {
 namespace {
 
+using namespace std::string_view_literals;
 using Step = RequestReader::Step;
 constexpr ReadLimits limits{1024, 2000};
 
@@ -159,7 +160,7 @@ TEST(RequestReader, RefusesControlCharactersAndBareLineEnds) {
   for (std::string_view text : std::initializer_list<std::string_view>{
            "GET / HTTP/1.1\r\nHost: h\r\nA: b\x01\r\n\r\n",
            "GET / HTTP/1.1\r\nHost: h\r\nA: b\x7f\r\n\r\n",
-           std::string_view("GET / HTTP/1.1\r\nHost: h\r\nA: b\0c\r\n\r\n", 38),
+           "GET / HTTP/1.1\r\nHost: h\r\nA: b\0c\r\n\r\n"sv,
            "GET / HTTP/1.1\r\nHost: h\r\nA\x02: b\r\n\r\n",
            "GET / HTTP/1.1\r\nHost: h\r\nA b: c\r\n\r\n",
            "GET / HTTP/1.1\r\nHost: h\r\n: b\r\n\r\n",

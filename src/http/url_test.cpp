@@ -5,6 +5,8 @@
 namespace guichet::http {
 namespace {
 
+using namespace std::string_view_literals;
+
 TEST(Url, IsTakenApart) {
   struct Row {
     const char* text;
@@ -52,7 +54,7 @@ TEST(Url, AnythingDoubtfulIsRefused) {
            "http://shop..test/", "http://.test/", "http://shop%2etest/", "http://[::1/",
            "http://[::1]x/", "http://[shop.test]/", "http://[127.0.0.1]/", "http://[fe80::1%25a]/",
            "http://127.1/", "http://0x7f.0.0.1/", "http://2130706433/", "http://0177.0.0.1/",
-           "http://127.0.0.0x1/", "http://1.2.3.4.5/", std::string_view("http://a\0b/", 11)}) {
+           "http://127.0.0.0x1/", "http://1.2.3.4.5/", "http://a\0b/"sv}) {
     EXPECT_FALSE(Url::parse(text)) << text;
   }
   EXPECT_TRUE(Url::parse("http://shop.test/" + std::string(2031, 'a')));
