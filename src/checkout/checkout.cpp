@@ -13,6 +13,18 @@ using contract::Refusal;
 
 constexpr auto token_life_s = std::chrono::seconds(limits::form_token_life).count();
 
+std::string_view code_of(TokenFault fault) {
+  switch (fault) {
+    case TokenFault::ill_formed:
+      return "INT_885";
+    case TokenFault::foreign:
+      return "INT_911";
+    case TokenFault::unknown:
+      break;
+  }
+  return "INT_903";
+}
+
 }  // namespace
 
 payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
@@ -66,7 +78,7 @@ Task<std::string> Checkout::create_token(BookPtr book, payments::Payment payment
 Task<SessionContext> Checkout::read_token(BookPtr book, std::string token) {
   auto opened = co_await open_token(keys_, book, std::move(token));
   if (!opened) {
-    throw Refusal(opened.reason() == TokenFault::ill_formed ? "INT_885" : "INT_903");
+    throw Refusal(code_of(opened.reason()));
   }
   const std::string id = read_reference(*opened);
   if (id.empty()) co_return read_context(*opened, book->id);

@@ -13,12 +13,14 @@ namespace guichet::checkout {
 /// Why a token was refused.
 enum class TokenFault {
   ill_formed,  // not a token at all: INT_885
-  unknown      // a token of another key or shop, or tampered with: INT_903
+  unknown,     // a token of another mode's key, or tampered with: INT_903
+  foreign      // a token of another shop (spec/transactions.md 1.10): INT_911
 };
 
 /// Seals `plain` for the browser and puts `display` beside it: `01`, the length of the sealed part
 /// (five digits), the sealed part and the displayed part in base64url. Safe unescaped in HTML
-/// attributes and scripts. Bound to the book: another shop's or mode's key opens nothing.
+/// attributes and scripts. Names its book under the seal, so that another shop's token is known as
+/// such; the keys of the other mode open nothing.
 std::string seal_token(const vault::Keys& keys, const merchants::Book& book,
                        std::string_view plain, std::string_view display);
 

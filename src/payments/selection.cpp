@@ -10,6 +10,8 @@ using contract::Refusal;
 using merchants::Book;
 using merchants::Contract;
 
+constexpr int expiry_years_max = 20;  // further ahead is a typing error (spec/pci-services.md 2.2)
+
 template <class List, class T>
 bool contains(const List& list, const T& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -80,6 +82,9 @@ Selection select_contract(const Book& book, const acquiring::Acquirers& acquirer
     const CardRange& range = checked_range(*acquirer, card.pan);
     if (card.expiry.is_past(query.business_now)) {
       throw Refusal("INT_045", "Invalid input value [name=paymentForms[0].expiryYear, value=***]");
+    }
+    if (card.expiry.year > year_month(query.business_now).year + expiry_years_max) {
+      throw Refusal("INT_042", "Invalid input value [name=paymentForms[0].expiryYear, value=***]");
     }
     if (!card.brand.empty() && !contains(range.brands, card.brand)) continue;
     brand_seen = true;
