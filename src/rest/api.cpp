@@ -61,7 +61,7 @@ struct Api::Progress {
   std::string mode = "PRODUCTION";
   std::string user;
   merchants::BookPtr book;
-  std::string error_code, detail;
+  std::string error_code, detail, detailed_message;
   bool unauthorized = false;
 };
 
@@ -170,6 +170,7 @@ Task<http::Response> Api::handle(http::Request& request) {
   const Refusal refusal = contract::as_refusal(failure);
   progress.error_code = refusal.code;
   progress.detail = refusal.what();
+  progress.detailed_message = refusal.detailed_message;
   co_return finish(request, progress, contract::write_error(context, refusal, shop_id), started);
 }
 
@@ -199,7 +200,8 @@ http::Response Api::finish(const http::Request& request, Progress& progress, std
   {
     std::lock_guard lock(calls_->mutex);
     calls_->list.push_front({started, progress.ticket, shop_id, progress.mode, progress.service,
-                             request.peer, progress.error_code, progress.detail, duration_ms});
+                             request.peer, progress.error_code, progress.detail, duration_ms,
+                             progress.detailed_message});
     if (calls_->list.size() > calls_kept_max) calls_->list.pop_back();
   }
   http::Response response;

@@ -24,11 +24,13 @@ struct ApiOptions {
   int login_failures_per_minute = 60;          // per shop and address; beyond: PSP_106
 };
 
-/// A call as the log of calls keeps it, without any request content.
+/// A call as the log of calls keeps it, without any request content but the value that was refused,
+/// as far as the answer repeated it.
 struct CallRecord {
   Instant at;
   std::string ticket, shop_id, mode, service, peer, error_code, detail;
   std::int64_t duration_ms = 0;
+  std::string detailed_message;  // of the answer
 };
 
 /// `/api-payment/V4/…`: addressing, authentication, decoding, the envelope (spec/envelope.md),
