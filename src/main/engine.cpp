@@ -82,6 +82,31 @@ void Engine::connect_rooms(const std::string& server_url) {
   form = std::make_unique<form::FormService>(
       *directory, *checkout, *charges,
       form::FormOptions{.server_url = server_url, .provider = config.provider});
+  if (config.demo) connect_sandbox(server_url);
+}
+
+void Engine::connect_sandbox(const std::string& server_url) {
+  // Faces do not see each other: the sandbox is handed the log of calls in its own words.
+  auto recent_calls = [this] {
+    std::vector<guichet::sandbox::ApiCall> calls;
+    for (auto& call : api->recent_calls()) {
+      calls.push_back({.at = call.at,
+                       .ticket = std::move(call.ticket),
+                       .shop_id = std::move(call.shop_id),
+                       .mode = std::move(call.mode),
+                       .service = std::move(call.service),
+                       .peer = std::move(call.peer),
+                       .error_code = std::move(call.error_code),
+                       .detail = std::move(call.detail),
+                       .detailed_message = std::move(call.detailed_message),
+                       .duration_ms = call.duration_ms});
+    }
+    return calls;
+  };
+  sandbox_face = std::make_unique<guichet::sandbox::Sandbox>(
+      guichet::sandbox::Ports{*outbox, *directory, sandbox->faults(), clock,
+                              std::move(recent_calls)},
+      guichet::sandbox::SandboxOptions{.server_url = server_url});
 }
 
 void Engine::start_background(Scheduler& scheduler, std::shared_ptr<Event> stop) {

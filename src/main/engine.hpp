@@ -17,6 +17,7 @@
 #include "payments/charge.hpp"
 #include "payments/recovery.hpp"
 #include "rest/api.hpp"
+#include "sandbox/sandbox.hpp"
 #include "sql/database.hpp"
 #include "vault/vault.hpp"
 
@@ -50,6 +51,7 @@ class Engine {
   std::unique_ptr<jobs::Agenda> agenda;
   std::unique_ptr<rest::Api> api;
   std::unique_ptr<form::FormService> form;
+  std::unique_ptr<guichet::sandbox::Sandbox> sandbox_face;  // demo mode only, null otherwise
 
   /// Starts what runs beside requests, on `scheduler`, until `stop` is set.
   void start_background(Scheduler& scheduler, std::shared_ptr<Event> stop);
@@ -58,6 +60,7 @@ class Engine {
   explicit Engine(Config config);
   void connect_acquirers();
   void connect_rooms(const std::string& server_url);
+  void connect_sandbox(const std::string& server_url);
   Task<> refresh_directory(std::shared_ptr<Event> stop);
   Task<> recover_orphans();
   Task<> measure(std::shared_ptr<Event> stop);

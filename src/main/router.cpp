@@ -67,6 +67,9 @@ Task<http::Response> Router::handle(http::Request& request) {
     co_return co_await engine_.api->handle(request);
   }
   if (path.starts_with(form::FormService::root)) co_return co_await engine_.form->handle(request);
+  if (engine_.sandbox_face && (path == sandbox::Sandbox::root || path.starts_with("/sandbox/"))) {
+    co_return co_await engine_.sandbox_face->handle(request);
+  }
   if (path == "/healthz") co_return http::text_response(200, "alive\n");
   if (path == "/readyz") co_return probe_ready();
   if (path == "/openapi.json") co_return json_response(openapi_);

@@ -2,21 +2,11 @@
 
 #include <cstdio>
 
-#include "acquiring/sandbox/test_cards.hpp"
+#include "sandbox/example.hpp"
 
 namespace guichet::app {
 
 namespace {
-
-/// The first card of the simulator's table that is simply accepted.
-std::string accepted_card() {
-  for (const auto& card : acquiring::test_cards()) {
-    if (card.behaviour == acquiring::CardBehaviour::approve && card.brand == "VISA") {
-      return std::string(card.number);
-    }
-  }
-  return {};
-}
 
 void print_demo(const Engine& engine, const std::string& url) {
   const auto book = engine.directory->find("69876357", merchants::Mode::test);
@@ -28,13 +18,7 @@ void print_demo(const Engine& engine, const std::string& url) {
   std::printf("hmac key   %s\n", std::string(book->keys.hmac_key.expose()).c_str());
   std::printf("sandbox    %s/sandbox/\n\n", url.c_str());
   std::printf("Take a payment:\n");
-  std::printf("curl -su %s:%s %s/api-payment/V4/PCI/Charge/CreatePayment \\\n",
-              book->shop->id.c_str(), password.c_str(), url.c_str());
-  std::printf(
-      "  -d '{\"amount\":990,\"currency\":\"EUR\",\"orderId\":\"demo-1\",\"paymentForms\":[{"
-      "\"paymentMethodType\":\"CARD\",\"pan\":\"%s\",\"expiryMonth\":12,\"expiryYear\":%d,"
-      "\"securityCode\":\"123\"}]}'\n",
-      accepted_card().c_str(), year_month(wall_now()).year + 2);
+  std::printf("%s\n", sandbox::example_payment(*book, url, wall_now()).c_str());
 }
 
 }  // namespace
