@@ -30,8 +30,8 @@ struct FormPayment {
 /// comes at first opening, one attempt is in flight at a time, attempts are counted.
 ///
 /// Every call ends a request that cannot be served with contract::Refusal: INT_885 not a token,
-/// INT_903 unknown, tampered with, superseded or finished, PSP_108 older than 15 minutes,
-/// PSP_113 while another attempt of the session is in flight.
+/// INT_911 of another shop, INT_903 unknown, tampered with, superseded or finished, PSP_108 older
+/// than 15 minutes, PSP_113 while another attempt of the session is in flight.
 class Checkout {
  public:
   Checkout(payments::Charges& charges, vault::Keys& keys);
