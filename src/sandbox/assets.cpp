@@ -1,6 +1,6 @@
 #include "sandbox/page.hpp"
 
-// The one style sheet and the one script of the sandbox's pages.
+// The one style sheet, the one script and the icon of the sandbox's pages.
 
 namespace guichet::sandbox {
 
@@ -145,6 +145,14 @@ const std::string_view live_script = R"('use strict';
   };
   setInterval(look, 3000);
 })();
+)";
+
+// A counter with its window.
+const std::string_view icon = R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<rect width="32" height="32" rx="7" fill="#1f4fd1"/>
+<path d="M8 20V13a8 8 0 0 1 16 0v7M5 23h22" fill="none" stroke="#fff" stroke-width="3"
+stroke-linecap="round"/>
+</svg>
 )";
 
 }  // namespace guichet::sandbox

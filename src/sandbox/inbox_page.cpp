@@ -108,6 +108,7 @@ View detail_view(const merchants::Book& book, const Delivery& one, const std::st
   if (!one.answer_start.empty()) view.set("answer_start", one.answer_start);
   const std::string note = explain_sent(sent);
   if (!note.empty()) view.set("note", note);
+  view.set("sent_well", sent != "REFUSED");
   view.set("has_text", !one.kr_answer.empty());
   if (!one.kr_answer.empty()) {
     view.set("hash", one.kr_hash);

@@ -77,6 +77,13 @@ TEST_F(InboxPage, ExplainsASignatureThatWasBrokenOnPurpose) {
   EXPECT_TRUE(contains(first.body, "They are equal"));
 }
 
+TEST_F(InboxPage, TellsHowACallByHandEnded) {
+  const std::string page = "/sandbox/inbox?id=" + notify() + "&sent=";
+  EXPECT_TRUE(contains(get(page + "REFUSED").body, "the endpoint did not accept it"));
+  EXPECT_TRUE(contains(get(page + "DELIVERED").body, "the endpoint accepted it"));
+  EXPECT_FALSE(contains(get(page + "anything").body, "role=\"status\""));
+}
+
 TEST_F(InboxPage, SaysWhyThereIsNoAnswer) {
   merchant.otherwise.fault = http::FetchFault::no_connection;
   const auto page = get("/sandbox/inbox?id=" + notify());

@@ -46,7 +46,8 @@ the shop's notification rules. A payment by web service, such as the curl comman
 </section>
 <section class="card">
 <h2>Send it once more</h2>
-{{#note}}<p role="status"><span class="badge good">Done</span> {{note}}</p>{{/note}}
+{{#note}}<p role="status">{{#sent_well}}<span class="badge good">Done</span>{{/sent_well}}
+{{^sent_well}}<span class="badge bad">Refused</span>{{/sent_well}} {{note}}</p>{{/note}}
 <p>To the same address, with the payment as it is now. Your server must cope with each of
 these, and refuse the last.</p>
 <form class="buttons" method="post" action="/sandbox/ipn/resend">

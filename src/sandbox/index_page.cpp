@@ -15,7 +15,7 @@ money. Everything stays on this machine.</p>
 <div class="grid">
 <section class="card">
 <h2>Take a payment</h2>
-<pre tabindex="0" aria-label="curl command">{{curl}}</pre>
+<pre tabindex="0" role="group" aria-label="curl command">{{curl}}</pre>
 <p>Then look at the <a href="/sandbox/log">API calls</a>, and at the
 <a href="/sandbox/inbox">notifications</a> your server was sent.</p>
 </section>
@@ -45,7 +45,7 @@ money. Everything stays on this machine.</p>
 <section class="card">
 <h2>Make the acquirer fail</h2>
 <p>The next authorisation is decided, but its answer never arrives:</p>
-<pre tabindex="0" aria-label="curl command">{{fault_curl}}</pre>
+<pre tabindex="0" role="group" aria-label="curl command">{{fault_curl}}</pre>
 <p>Kinds: SLOW, SILENT, LOST, LATE, DUPLICATE, CONTRADICT. <code>DELETE</code> on the same address
 forgets what waits.</p>
 </section>

@@ -14,6 +14,7 @@ constexpr std::string_view layout = R"(<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{title}} · Guichet sandbox</title>
+<link rel="icon" type="image/svg+xml" href="/sandbox/icon.svg">
 <link rel="stylesheet" href="/sandbox/style.css">
 <script src="/sandbox/live.js" defer></script>
 </head>

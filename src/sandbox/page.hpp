@@ -38,5 +38,6 @@ std::string shown_duration(std::int64_t ms);
 
 extern const std::string_view style_sheet;
 extern const std::string_view live_script;
+extern const std::string_view icon;
 
 }  // namespace guichet::sandbox

@@ -58,6 +58,7 @@ const Sandbox::Route* Sandbox::find_route(std::string_view path) {
       {"/sandbox/acquirer/faults", "GET, POST, DELETE", false, &Sandbox::change_faults},
       {"/sandbox/style.css", "GET", false, &Sandbox::send_style},
       {"/sandbox/live.js", "GET", false, &Sandbox::send_script},
+      {"/sandbox/icon.svg", "GET", false, &Sandbox::send_icon},
   };
   const auto found = std::find_if(std::begin(routes), std::end(routes),
                                   [path](const Route& route) { return route.path == path; });
@@ -161,6 +162,10 @@ Task<http::Response> Sandbox::send_style(http::Request&) {
 
 Task<http::Response> Sandbox::send_script(http::Request&) {
   co_return asset("text/javascript;charset=UTF-8", live_script);
+}
+
+Task<http::Response> Sandbox::send_icon(http::Request&) {
+  co_return asset("image/svg+xml", icon);
 }
 
 }  // namespace guichet::sandbox

@@ -50,6 +50,7 @@ class Sandbox {
   Task<http::Response> change_faults(http::Request& request);
   Task<http::Response> send_style(http::Request& request);
   Task<http::Response> send_script(http::Request& request);
+  Task<http::Response> send_icon(http::Request& request);
 
   Ports ports_;
   SandboxOptions options_;

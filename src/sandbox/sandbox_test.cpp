@@ -31,6 +31,7 @@ TEST_F(SandboxTest, PagesAndPartsAreFoundByTheirAddressOnly) {
   EXPECT_EQ(get("/sandbox").headers.get("Location"), "/sandbox/");
   EXPECT_EQ(get("/sandbox/style.css").content_type, "text/css;charset=UTF-8");
   EXPECT_EQ(get("/sandbox/live.js").content_type, "text/javascript;charset=UTF-8");
+  EXPECT_EQ(get("/sandbox/icon.svg").content_type, "image/svg+xml");
   EXPECT_EQ(get("/sandbox/elsewhere").status, 404);
   EXPECT_EQ(get("/sandbox//inbox").status, 404);
 }
