@@ -21,13 +21,16 @@ constexpr std::size_t payment_bytes_expected = 6 * 1024;
 class Request {
  public:
   explicit Request(const Payment& payment)
-      : value_(boost::json::parse({payment.document.data(), payment.document.size()})) {}
+      : memory_(buffer_, sizeof buffer_),
+        value_(boost::json::parse({payment.document.data(), payment.document.size()}, &memory_)) {}
   const boost::json::object* members() const { return value_.if_object(); }
   const boost::json::value* member(std::string_view name) const {
     return members() ? members()->if_contains(name) : nullptr;
   }
 
  private:
+  unsigned char buffer_[4096];
+  boost::json::monotonic_resource memory_;
   boost::json::value value_;
 };
 

@@ -132,22 +132,28 @@ std::optional<std::string> from_base64url(std::string_view text) {
 
 std::string form_encode(std::string_view text) {
   static constexpr char upper[] = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(text.size() + text.size() / 2);
+  static constexpr std::array<bool, 256> plain = [] {
+    std::array<bool, 256> table{};
+    for (const char c : base64_alphabet) table[static_cast<unsigned char>(c)] = true;
+    table['+'] = table['/'] = false;
+    table['-'] = table['.'] = table['_'] = table['*'] = true;
+    return table;
+  }();
+  std::string out(text.size() * 3, '\0');
+  char* at = out.data();
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                       c == '-' || c == '.' || c == '_' || c == '*';
-    if (plain) {
-      out.push_back(c);
+    if (plain[byte]) {
+      *at++ = c;
     } else if (c == ' ') {
-      out.push_back('+');
+      *at++ = '+';
     } else {
-      out.push_back('%');
-      out.push_back(upper[byte >> 4]);
-      out.push_back(upper[byte & 15]);
+      *at++ = '%';
+      *at++ = upper[byte >> 4];
+      *at++ = upper[byte & 15];
     }
   }
+  out.resize(static_cast<std::size_t>(at - out.data()));
   return out;
 }
 

@@ -1,40 +1,57 @@
 #include "base/json_writer.hpp"
 
+#include <array>
 #include <charconv>
 
 namespace guichet {
 
-void append_json_string(std::string& out, std::string_view text) {
+namespace {
+
+/// True for bytes that stand for themselves inside a JSON string.
+constexpr std::array<bool, 256> plain_bytes = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t i = 0; i < plain.size(); ++i) plain[i] = i >= 0x20 && i != '"' && i != '\\';
+  return plain;
+}();
+
+void append_escaped(std::string& out, unsigned char c) {
   static constexpr char hex[] = "0123456789abcdef";
-  out.push_back('"');
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, start, i - start);
-    start = i + 1;
-    switch (c) {
-      case '"': out.append("\\\""); break;
-      case '\\': out.append("\\\\"); break;
-      case '\b': out.append("\\b"); break;
-      case '\f': out.append("\\f"); break;
-      case '\n': out.append("\\n"); break;
-      case '\r': out.append("\\r"); break;
-      case '\t': out.append("\\t"); break;
-      default:
-        out.append("\\u00");
-        out.push_back(hex[c >> 4]);
-        out.push_back(hex[c & 15]);
-    }
+  switch (c) {
+    case '"': out.append("\\\""); break;
+    case '\\': out.append("\\\\"); break;
+    case '\b': out.append("\\b"); break;
+    case '\f': out.append("\\f"); break;
+    case '\n': out.append("\\n"); break;
+    case '\r': out.append("\\r"); break;
+    case '\t': out.append("\\t"); break;
+    default:
+      out.append("\\u00");
+      out.push_back(hex[c >> 4]);
+      out.push_back(hex[c & 15]);
   }
-  out.append(text, start);
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out.push_back('"');
+  const char* start = text.data();
+  const char* const end = start + text.size();
+  for (const char* at = start; at != end; ++at) {
+    if (plain_bytes[static_cast<unsigned char>(*at)]) continue;
+    out.append(start, at);
+    append_escaped(out, static_cast<unsigned char>(*at));
+    start = at + 1;
+  }
+  out.append(start, end);
   out.push_back('"');
 }
 
 void JsonWriter::key(std::string_view name) {
   separate();
-  append_json_string(out_, name);
-  out_.push_back(':');
+  out_.push_back('"');
+  out_.append(name);
+  out_.append("\":", 2);
   fresh_ = true;
 }
 

@@ -23,6 +23,8 @@ class JsonWriter {
   void begin_array(std::string_view name) { key(name); open('['); }
   void end_array() { close(']'); }
 
+  /// Names are identifiers of ours, written as they are: a name that comes from outside goes
+  /// through append_json_string and raw().
   void key(std::string_view name);
   void value(std::string_view text);
   void value(const char* text) { value(std::string_view(text)); }

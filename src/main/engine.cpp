@@ -59,6 +59,7 @@ void Engine::connect_acquirers() {
 void Engine::connect_rooms(const std::string& server_url) {
   notifications::OutboxOptions outbox_options;
   outbox_options.allow_private_targets = config.demo || config.allow_private_notifications;
+  outbox_options.keep_texts = config.demo;  // the inbox that shows them is part of demo mode
   outbox_options.owner = owner;
   outbox = std::make_unique<notifications::Outbox>(*db, *client, *directory, clock, random,
                                                    outbox_options);

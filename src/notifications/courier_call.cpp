@@ -62,7 +62,7 @@ AttemptRow Courier::begin_attempt(const Book& book, const OutboxRow& row, const 
   attempt.fault = "unfinished";
   attempt.kr_hash = prepared.text.kr_hash;
   // Buyers' data of PRODUCTION is in the payment already and has no business in a log.
-  if (book.mode == merchants::Mode::test &&
+  if (options_.keep_texts && book.mode == merchants::Mode::test &&
       prepared.text.kr_answer.size() <= kept_text_bytes_max) {
     attempt.kr_answer = prepared.text.kr_answer;
   }

@@ -48,6 +48,7 @@ struct OutboxOptions {
   bool allow_private_targets = false;  // demo: true
   bool verify_tls = true;
   std::string user_agent = "Guichet/" GUICHET_VERSION;
+  bool keep_texts = true;              // what was sent to TEST addresses stays readable
   std::string owner;                   // this process, for leases
 };
 

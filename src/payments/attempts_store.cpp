@@ -16,7 +16,7 @@ const sql::Statement insert_attempt{
 const sql::Statement set_attempt{
     "payments.set_attempt",
     "UPDATE attempts SET phase = $3, owner = $4, deadline = $5, fence = $6 "
-    "WHERE book_id = $1 AND uuid = $2"};
+    "WHERE book_id = $1 AND uuid = $2 AND fence <= $6"};
 
 const sql::Statement delete_attempt{"payments.delete_attempt",
                                     "DELETE FROM attempts WHERE book_id = $1 AND uuid = $2"};

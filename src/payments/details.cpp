@@ -93,7 +93,9 @@ std::string write_details(const Details& details) {
 }
 
 Details read_details(std::string_view text) {
-  const auto parsed = boost::json::parse({text.data(), text.size()});
+  unsigned char buffer[4096];
+  boost::json::monotonic_resource memory(buffer, sizeof buffer);
+  const auto parsed = boost::json::parse({text.data(), text.size()}, &memory);
   const auto& object = parsed.as_object();
   Details details;
   for (const auto& [name, member] : text_members) details.*member = text_of(object, name);

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS transactions (
   details TEXT NOT NULL,
   PRIMARY KEY (book_id, uuid)
 );
-CREATE INDEX IF NOT EXISTS transactions_by_payment ON transactions (book_id, payment_id);
+CREATE INDEX IF NOT EXISTS transactions_by_payment ON transactions (book_id, payment_id, uuid);
 CREATE INDEX IF NOT EXISTS transactions_by_order ON transactions (book_id, order_id, uuid)
   WHERE order_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS history (

@@ -11,7 +11,7 @@ namespace {
 // Longer than inquiry, new authorisation and commit together; the next round comes after it.
 constexpr std::int64_t takeover_life_ms =
     2 * std::chrono::milliseconds(limits::acquirer_deadline).count() + 5'000;
-constexpr std::int64_t retry_delay_ms = 2'000;
+constexpr std::int64_t retry_delay_ms = 1'000;
 
 std::string entity_of(const Attempt& attempt) {
   // The transaction exists already when a reversal is pending: its own history goes on with its
@@ -48,7 +48,11 @@ Task<int> Recovery::recover(BookPtr book, bool others_are_dead) {
     const bool taken = co_await take_over(attempt);
     if (!taken) continue;
     const bool settled = co_await finish(book, attempt);
-    if (settled) ++finished;
+    if (settled) {
+      ++finished;
+    } else {
+      co_await postpone(attempt);
+    }
   }
   co_return finished;
 }
@@ -69,6 +73,18 @@ Task<bool> Recovery::take_over(Attempt& attempt) {
   jobs::Agenda::note_due(batch, attempt.book_id, attempt.deadline);
   const sql::Commit outcome = co_await with.db.commit(std::move(batch));
   co_return outcome == sql::Commit::done;
+}
+
+// The acquirer did not answer. The deadline taken at takeover covers a process that dies here; one
+// that lives asks again soon, so that the books agree seconds after the acquirer is back.
+Task<> Recovery::postpone(Attempt attempt) {
+  const auto& with = charges_.with();
+  attempt.deadline = with.clock.now().plus_ms(retry_delay_ms);
+  sql::Batch batch;
+  update_attempt(batch, attempt);
+  jobs::Agenda::note_due(batch, attempt.book_id, attempt.deadline);
+  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
+  if (outcome != sql::Commit::done) log::warning("attempt.not_postponed", {{"uuid", attempt.uuid}});
 }
 
 Task<bool> Recovery::finish(BookPtr book, Attempt attempt) {

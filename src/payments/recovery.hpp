@@ -28,6 +28,7 @@ class Recovery {
 
  private:
   Task<bool> take_over(Attempt& attempt);
+  Task<> postpone(Attempt attempt);
   Task<bool> finish(BookPtr book, Attempt attempt);
   Task<bool> finish_reversal(BookPtr book, Attempt attempt);
   Task<bool> reverse_and_refuse(BookPtr book, Payment payment, Attempt attempt);

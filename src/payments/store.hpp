@@ -43,7 +43,7 @@ void add_history(sql::Batch& batch, const HistoryEntry& entry);
 void add_payment(sql::Batch& batch, const Payment& payment);
 void add_transaction(sql::Batch& batch, const Transaction& transaction);
 void add_attempt(sql::Batch& batch, const Attempt& attempt);
-/// New owner, deadline, fence and phase of an attempt that exists.
+/// New owner, deadline, fence and phase of an attempt; nothing when its fence is higher already.
 void update_attempt(sql::Batch& batch, const Attempt& attempt);
 void remove_attempt(sql::Batch& batch, std::int64_t book_id, const std::string& uuid);
 /// The guard of a leased block of numbers.
