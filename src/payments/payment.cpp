@@ -34,6 +34,11 @@ OrderState order_state(const Payment& payment, const std::vector<Transaction>& t
 bool session_open(const Payment& payment, const std::vector<Transaction>& transactions,
                   Instant now) {
   if (payment.origin != Origin::form) return false;
+  // Only a refusal leaves room for another attempt. An accepted transaction ends the session for
+  // good, even one of a part of the amount, even cancelled since.
+  for (const auto& transaction : transactions) {
+    if (transaction.status != DetailedStatus::refused) return false;
+  }
   const auto life_s = std::chrono::seconds(limits::form_token_life).count();
   return static_cast<int>(transactions.size()) < payment.attempts_max &&
          now < payment.created_at.plus_seconds(life_s);

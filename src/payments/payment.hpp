@@ -97,7 +97,7 @@ OrderState order_state(const Payment& payment, const std::vector<Transaction>& t
                        bool session_open);
 
 /// True while the payment's form session accepts another attempt at `now` (business time):
-/// 15 minutes from creation, attempts left.
+/// 15 minutes from creation, attempts left, nothing accepted so far.
 bool session_open(const Payment& payment, const std::vector<Transaction>& transactions,
                   Instant now);
 
