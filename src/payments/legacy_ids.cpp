@@ -37,7 +37,11 @@ Task<> LegacyIds::lease(Key key, std::shared_ptr<Event> done) {
     throw;
   }
   std::lock_guard lock(mutex_);
-  std::erase_if(leased_, [&](const auto& entry) { return entry.first.day < key.day - 1; });
+  // Only this book's: the business clocks of two books may be years apart.
+  std::erase_if(leased_, [&](const auto& entry) {
+    return entry.first.book_id == key.book_id && entry.first.day < key.day - 1 &&
+           !entry.second.leasing;
+  });
   leased_[key] = {block * block_size, (block + 1) * block_size, nullptr};
   done->set();
 }
