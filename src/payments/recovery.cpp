@@ -113,9 +113,10 @@ Task<bool> Recovery::finish_reversal(BookPtr book, Attempt attempt) {
                       .event = "reversed"});
   remove_attempt(batch, attempt.book_id, attempt.uuid);
   const sql::Commit outcome = co_await with.db.commit(std::move(batch));
+  if (outcome != sql::Commit::done) co_return false;
   settled_counter("reversed").add();
   log::info("attempt.reversed", {{"transaction", attempt.uuid}, {"shop", book->shop->id}});
-  co_return outcome == sql::Commit::done;
+  co_return true;
 }
 
 Task<bool> Recovery::reverse_and_refuse(BookPtr book, Payment payment, Attempt attempt) {
@@ -127,9 +128,10 @@ Task<bool> Recovery::reverse_and_refuse(BookPtr book, Payment payment, Attempt a
   Transaction outcome = apply_refusal(attempt.draft, "PSP_537");
   const auto settled = co_await charges_.settle(book, payment, attempt, std::move(outcome),
                                                 "interrupted, reversed", false);
+  if (!settled) co_return false;
   settled_counter("refused").add();
   log::info("attempt.refused", {{"transaction", attempt.uuid}, {"shop", book->shop->id}});
-  co_return settled.has_value();
+  co_return true;
 }
 
 Task<acquiring::Outcome> Recovery::ask_again(BookPtr book, Attempt attempt) {
