@@ -1,6 +1,8 @@
 #include "payments/selection.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <optional>
 
 namespace guichet::payments {
 
@@ -39,6 +41,11 @@ void check_security_code(const Contract& contract, const CardRange& range, const
   }
 }
 
+int validity_of(const Contract& contract, const std::string& brand) {
+  const auto own = contract.validity_days.find(brand);
+  return own != contract.validity_days.end() ? own->second : authorisation_validity_days(brand);
+}
+
 bool usable(const Contract& contract, const acquiring::Acquirers& acquirers,
             std::string_view currency) {
   return contains(contract.currencies, currency) && acquirers.find(contract.acquirer) != nullptr;
@@ -74,32 +81,50 @@ Selection select_contract(const Book& book, const acquiring::Acquirers& acquirer
   }
   if (!currency_served(book, acquirers, query.amount.currency)) throw no_contract();
 
+  // The first brand of the card that has a contract is effective, whatever the order of the
+  // contracts; among contracts of one brand the first wins.
+  std::optional<Selection> best;
+  std::size_t best_rank = 0;
   bool brand_seen = false;
+  bool number_known = false;
+  std::exception_ptr number_at_fault;
   for (const auto& contract : book.contracts) {
     if (!query.mid.empty() && contract.mid != query.mid) continue;
     if (!usable(contract, acquirers, currency)) continue;
     auto* acquirer = acquirers.find(contract.acquirer);
-    const CardRange& range = checked_range(*acquirer, card.pan);
-    if (card.expiry.is_past(query.business_now)) {
-      throw Refusal("INT_045", "Invalid input value [name=paymentForms[0].expiryYear, value=***]");
+    const CardRange* range = nullptr;
+    try {
+      range = &checked_range(*acquirer, card.pan);
+    } catch (const Refusal&) {
+      // Another acquirer may know the number; the first one's reason is told if none does.
+      if (!number_at_fault) number_at_fault = std::current_exception();
+      continue;
     }
-    if (card.expiry.year > year_month(query.business_now).year + expiry_years_max) {
-      throw Refusal("INT_042", "Invalid input value [name=paymentForms[0].expiryYear, value=***]");
-    }
-    if (!card.brand.empty() && !contains(range.brands, card.brand)) continue;
-    brand_seen = true;
-    for (const auto& brand : range.brands) {
+    number_known = true;
+    for (std::size_t rank = 0; rank < range->brands.size(); ++rank) {
+      const auto& brand = range->brands[rank];
       if (!card.brand.empty() && brand != card.brand) continue;
+      brand_seen = true;
       if (!contains(contract.brands, brand)) continue;
-      check_security_code(contract, range, card, query.security_code_expected);
-      const auto override_days = contract.validity_days.find(brand);
-      const int validity = override_days != contract.validity_days.end()
-                               ? override_days->second
-                               : authorisation_validity_days(brand);
-      return {&contract, acquirer, &range, brand, validity};
+      if (best && best_rank <= rank) break;
+      best = Selection{&contract, acquirer, range, brand, validity_of(contract, brand)};
+      best_rank = rank;
+      break;
     }
   }
-  if (!brand_seen && !card.brand.empty()) {
+  if (!number_known && number_at_fault) std::rethrow_exception(number_at_fault);
+  if (number_known && card.expiry.is_past(query.business_now)) {
+    throw Refusal("INT_045", "Invalid input value [name=paymentForms[0].expiryYear, value=***]");
+  }
+  if (number_known &&
+      card.expiry.year > year_month(query.business_now).year + expiry_years_max) {
+    throw Refusal("INT_042", "Invalid input value [name=paymentForms[0].expiryYear, value=***]");
+  }
+  if (best) {
+    check_security_code(*best->contract, *best->range, card, query.security_code_expected);
+    return *best;
+  }
+  if (number_known && !brand_seen && !card.brand.empty()) {
     throw Refusal("INT_887", "Invalid input value [name=paymentForms[0].brand, value=" +
                                  card.brand + "]");
   }
