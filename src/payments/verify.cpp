@@ -66,6 +66,7 @@ std::string disagreement(const Transaction& transaction, const Held& held, bool 
     const auto& full = transaction.details.full;
     const std::int64_t expected = full.asked ? full.amount : 0;
     if (held.amount != expected) return "the amounts differ";
+    if (held.currency != transaction.amount.currency.code()) return "the currencies differ";
     return {};
   }
   if (held.approvals == 1 && !held.reversed) {
