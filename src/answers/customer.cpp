@@ -63,13 +63,7 @@ void write_cart_line(JsonWriter& json, const boost::json::object& line) {
   const auto* amount = line.if_contains("productAmount");
   json.member_or_null("productAmount",
                       amount ? std::to_string(amount->to_number<std::int64_t>()) : std::string());
-  const auto* vat = line.if_contains("productVat");
-  if (vat) {
-    json.member_raw("productVat", vat->is_string() ? std::string(vat->as_string())
-                                                   : boost::json::serialize(*vat));
-  } else {
-    json.member_null("productVat");
-  }
+  write_decimal(json, "productVat", line.if_contains("productVat"));
   json.member("_type", "V4/Customer/CartItemInfo");
   json.end_object();
 }
@@ -112,6 +106,24 @@ void write_integers(JsonWriter& json, const boost::json::object* object,
       json.member_null(name);
     }
   }
+}
+
+void write_decimal(JsonWriter& json, std::string_view name, const boost::json::value* value) {
+  const auto* kept = value ? value->if_string() : nullptr;
+  if (!kept || kept->empty()) {
+    json.member_null(name);
+    return;
+  }
+  // The request's text may say 007.50: no JSON number begins with a needless zero.
+  std::string_view text(kept->data(), kept->size());
+  std::string number;
+  if (text.front() == '-' || text.front() == '+') {
+    if (text.front() == '-') number = "-";
+    text.remove_prefix(1);
+  }
+  while (text.size() > 1 && text[0] == '0' && text[1] != '.') text.remove_prefix(1);
+  number.append(text);
+  json.member_raw(name, number);
 }
 
 void write_customer(JsonWriter& json, const boost::json::object* customer,

@@ -21,6 +21,9 @@ void write_texts(JsonWriter& json, const boost::json::object* object,
 void write_integers(JsonWriter& json, const boost::json::object* object,
                     std::initializer_list<std::string_view> members);
 
+/// A decimal of a request, which is kept as text there, as a JSON number or null.
+void write_decimal(JsonWriter& json, std::string_view name, const boost::json::value* value);
+
 /// A child object of a request, or null.
 const boost::json::object* child(const boost::json::object* object, std::string_view name);
 

@@ -88,13 +88,7 @@ void write_amounts(JsonWriter& json, const Request& request) {
   const auto* members = request.members();
   write_integers(json, members, {"taxAmount"});
   json.member_null("preTaxAmount");
-  const auto* rate = request.member("taxRate");
-  if (rate) {
-    json.member_raw("taxRate", rate->is_string() ? std::string(rate->as_string())
-                                                 : boost::json::serialize(*rate));
-  } else {
-    json.member_null("taxRate");
-  }
+  write_decimal(json, "taxRate", request.member("taxRate"));
 }
 
 void write_transaction_details(JsonWriter& json, const Payment& payment, const Request& request,
