@@ -151,7 +151,8 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
                                              Transaction outcome, std::string reason,
                                              bool give_back) {
   outcome.version = attempt.fence + 1;
-  check(allowed(std::nullopt, creation_event(outcome), outcome.status), "transition not in the table");
+  check(allowed(std::nullopt, creation_event(outcome), outcome.status),
+        "transition not in the table");
   bool first_try = true;
   const auto decide = [&]() -> Task<sql::Decision<std::optional<Settled>>> {
     sql::Decision<std::optional<Settled>> decision{{}, std::nullopt};

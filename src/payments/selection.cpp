@@ -34,7 +34,8 @@ void check_security_code(const Contract& contract, const CardRange& range, const
   if (card.security_code) {
     const auto length = static_cast<int>(card.security_code->length());
     if (range.security_code_length != 0 && length != range.security_code_length) {
-      throw Refusal("INT_043", "Invalid input value [name=paymentForms[0].securityCode, value=***]");
+      throw Refusal("INT_043",
+                    "Invalid input value [name=paymentForms[0].securityCode, value=***]");
     }
   } else if (expected && contract.security_code_required && range.security_code_length != 0) {
     throw Refusal("PSP_509");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -26,8 +27,10 @@ struct VaultWorld {
     return scheduler.run(std::move(task));
   }
   sql::Rows query(const char* text) {
-    const sql::Statement statement{"test", text};
-    return scheduler.run(db->read(statement, {}));
+    // Connections know prepared statements by address: each text keeps its own.
+    const auto known = statements_.try_emplace(text, sql::Statement{"test", nullptr}).first;
+    known->second.text = known->first.c_str();
+    return scheduler.run(db->read(known->second, {}));
   }
 
   TempDirectory folder;
@@ -35,6 +38,9 @@ struct VaultWorld {
   ManualClock clock{Instant{1'700'000'000'000}};
   SeededRandom random{7};
   SimulatedScheduler scheduler{clock};
+
+ private:
+  std::map<std::string, sql::Statement> statements_;
 };
 
 }  // namespace guichet::testing
