@@ -67,9 +67,9 @@ void write_handling(JsonWriter& json, const Transaction& transaction) {
   const auto& details = transaction.details;
   json.member("paymentSource", details.payment_source);
   json.member("manualValidation", details.manual_validation ? "YES" : "NO");
-  json.member_or_null("expectedCaptureDate", transaction.expected_capture_at
-                                                 ? format_date_time(*transaction.expected_capture_at)
-                                                 : std::string());
+  const auto capture_at = transaction.expected_capture_at;
+  json.member_or_null("expectedCaptureDate",
+                      capture_at ? format_date_time(*capture_at) : std::string());
   json.member_or_null("effectiveBrand", details.brand);
 }
 
