@@ -147,6 +147,10 @@ TEST_F(SelectionTest, ACardIsValidThroughItsMonth) {
   EXPECT_EQ(refusal(input), "selected CB 1111111");
   input.expiry = {10, 2023};
   EXPECT_EQ(refusal(input), "INT_045");
+  input.expiry = {12, 2043};
+  EXPECT_EQ(refusal(input), "selected CB 1111111");
+  input.expiry = {1, 2044};
+  EXPECT_EQ(refusal(input), "INT_042") << "a typing error";
 }
 
 TEST_F(SelectionTest, SecurityCodesHaveTheLengthOfTheBrand) {

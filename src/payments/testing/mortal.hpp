@@ -140,6 +140,7 @@ class MortalAcquirer final : public acquiring::Acquirer {
     co_return reversal;
   }
   const CardRanges& ranges() const override { return inner_->ranges(); }
+  bool may_exist(const Pan& pan) const override { return inner_->may_exist(pan); }
 
   int authorisations = 0;
   int codes_sent = 0;
