@@ -29,7 +29,12 @@ metrics::Counter& settled_counter(std::string_view how) {
 jobs::Kind Recovery::job() {
   return {"recovery", [this](std::int64_t book_id, Instant now) -> Task<std::optional<Instant>> {
             const auto book = charges_.with().directory.find(book_id);
-            if (!book) co_return std::nullopt;
+            if (!book) {
+              // A shop this process has not read yet, or cannot open: its attempts stay due.
+              const auto kept = co_await load_all_attempts(charges_.with().db, book_id);
+              if (kept.empty()) co_return std::nullopt;
+              co_return now.plus_ms(takeover_life_ms);
+            }
             co_await recover(book, false);
             const auto left = co_await load_due_attempts(
                 charges_.with().db, book_id, now.plus_ms(takeover_life_ms), {}, false, 1);
@@ -44,14 +49,20 @@ Task<int> Recovery::recover(BookPtr book, bool others_are_dead) {
                                               others_are_dead, rows_max);
   int finished = 0;
   for (const auto& found : due) {
-    Attempt attempt = found;
-    const bool taken = co_await take_over(attempt);
-    if (!taken) continue;
-    const bool settled = co_await finish(book, attempt);
-    if (settled) {
-      ++finished;
-    } else {
-      co_await postpone(attempt);
+    // One attempt that fails may not keep the others from coming to rest: its takeover gave it a
+    // new deadline, after which it is tried again.
+    try {
+      Attempt attempt = found;
+      const bool taken = co_await take_over(attempt);
+      if (!taken) continue;
+      const bool settled = co_await finish(book, attempt);
+      if (settled) {
+        ++finished;
+      } else {
+        co_await postpone(attempt);
+      }
+    } catch (const std::exception& error) {
+      log::error("recovery.failed", {{"transaction", found.uuid}, {"reason", error.what()}});
     }
   }
   co_return finished;
@@ -76,12 +87,13 @@ Task<bool> Recovery::take_over(Attempt& attempt) {
 }
 
 // The acquirer did not answer. The deadline taken at takeover covers a process that dies here; one
-// that lives asks again soon, so that the books agree seconds after the acquirer is back.
+// that lives asks again soon, so that the books agree seconds after the acquirer is back. Somebody
+// else may have taken the attempt over meanwhile: then its fence is theirs and nothing is written.
 Task<> Recovery::postpone(Attempt attempt) {
   const auto& with = charges_.with();
   attempt.deadline = with.clock.now().plus_ms(retry_delay_ms);
   sql::Batch batch;
-  update_attempt(batch, attempt);
+  postpone_attempt(batch, attempt);
   jobs::Agenda::note_due(batch, attempt.book_id, attempt.deadline);
   const sql::Commit outcome = co_await with.db.commit(std::move(batch));
   if (outcome != sql::Commit::done) log::warning("attempt.not_postponed", {{"uuid", attempt.uuid}});

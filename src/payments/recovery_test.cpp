@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "payments/testing/payment_world.hpp"
+#include "sql/unit.hpp"
 
 namespace guichet::payments {
 namespace {
@@ -200,6 +201,70 @@ TEST_F(RecoveryTest, ALiveProcessKeepsItsAttemptUntilTheDeadline) {
   EXPECT_EQ(world.run(world.now().recovery->recover(world.book(), false)), 0);
   EXPECT_EQ(world.count("attempts"), 1) << "the other process may still be at work";
   EXPECT_EQ(world.now().line->reversals, 0);
+}
+
+TEST_F(RecoveryTest, OneAttemptThatFailsDoesNotHoldUpTheOthers) {
+  PaymentWorld world;
+  for (int n = 0; n < 3; ++n) {
+    world.now().db.answers = {{"payments.insert_transaction", sql::Commit::unavailable}};
+    EXPECT_THROW(world.charge(), sql::UnitFailed);
+  }
+  ASSERT_EQ(world.count("attempts"), 3);
+  world.restart();
+  world.now().db.answers = {{"payments.insert_transaction", sql::Commit::unavailable}};
+  EXPECT_EQ(world.run(world.now().recovery->recover(world.book(), true)), 2);
+  EXPECT_EQ(world.count("attempts"), 1);
+  world.run_agenda(60);
+  EXPECT_EQ(world.count("attempts"), 0);
+  EXPECT_EQ(world.differences(), Lines{});
+}
+
+// A process that has not read the shop yet serves the book's slot of the agenda.
+TEST_F(RecoveryTest, AnAttemptOfAnUnknownShopStaysDue) {
+  PaymentWorld world;
+  die_charging(world, Origin::service, {true, "authorise"});
+  world.restart();
+  auto attempts = world.run(load_all_attempts(*world.db, world.book()->id));
+  ASSERT_EQ(attempts.size(), 1u);
+  attempts.front().book_id = 4242;
+  sql::Batch batch;
+  add_attempt(batch, attempts.front());
+  ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
+  const Instant now = world.clock.now();
+  const auto next = world.run(world.now().recovery->job().run_due(4242, now));
+  ASSERT_TRUE(next);
+  EXPECT_GT(*next, now);
+  EXPECT_FALSE(world.run(world.now().recovery->job().run_due(4243, now)));
+}
+
+Task<> recover_all(Recovery& recovery, BookPtr book) { co_await recovery.recover(book, true); }
+
+// The first recovery hears nothing and lets go, long after a second one took the attempt over and
+// died: the fence must stay the second's, or nobody could ever take the attempt over again.
+TEST_F(RecoveryTest, LettingGoDoesNotTouchAnAttemptThatSomebodyTookOver) {
+  for (const Origin origin : {Origin::service, Origin::form}) {
+    PaymentWorld world;
+    die_charging(world, origin, {true, "authorise"});
+    auto& first = world.restart();
+    for (const auto operation : {Operation::inquire, Operation::reverse}) {
+      world.bank->faults().add(operation, {Fault::Kind::silent, {}}, 2);
+    }
+    spawn(world.scheduler, "first", recover_all(*first.recovery, world.book()));
+    world.scheduler.run_for(std::chrono::seconds(1));
+    auto& second = world.start();
+    spawn(world.scheduler, "second", recover_all(*second.recovery, world.book()));
+    world.scheduler.run_for(std::chrono::seconds(5));
+    second.life->end();
+    world.scheduler.run_for(std::chrono::seconds(20));
+    const auto left = world.run(load_all_attempts(*world.db, world.book()->id));
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(left.front().fence, 2);
+    EXPECT_EQ(left.front().owner, second.owner);
+    world.bank->faults().clear();
+    world.start();
+    world.run_agenda(60);
+    expect_at_rest(world, origin, true);
+  }
 }
 
 TEST_F(RecoveryTest, TwoRecoveriesAtOnceSettleOnce) {
