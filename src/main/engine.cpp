@@ -131,10 +131,7 @@ Task<> Engine::refresh_directory(std::shared_ptr<Event> stop) {
 // The data directory is locked: whoever wrote the attempts found now is gone for good.
 Task<> Engine::recover_orphans() {
   for (const auto& book : directory->all()) {
-    int finished = 0;
-    do {
-      finished = co_await recovery->recover(book, true);
-    } while (finished == payments::Recovery::rows_max);
+    co_await recovery->recover(book, true);
   }
 }
 

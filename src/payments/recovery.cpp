@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "jobs/crew.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::payments {
@@ -12,6 +13,9 @@ namespace {
 constexpr std::int64_t takeover_life_ms =
     2 * std::chrono::milliseconds(limits::acquirer_deadline).count() + 5'000;
 constexpr std::int64_t retry_delay_ms = 1'000;
+constexpr std::size_t hands = 16;
+/// Shorter than the agenda's lease; what still runs then ends by itself.
+constexpr auto run_time_max = std::chrono::seconds(20);
 
 std::string entity_of(const Attempt& attempt) {
   // The transaction exists already when a reversal is pending: its own history goes on with its
@@ -45,27 +49,36 @@ jobs::Kind Recovery::job() {
 
 Task<int> Recovery::recover(BookPtr book, bool others_are_dead) {
   const auto& with = charges_.with();
-  const auto due = co_await load_due_attempts(with.db, book->id, with.clock.now(), with.owner,
-                                              others_are_dead, rows_max);
-  int finished = 0;
-  for (const auto& found : due) {
-    // One attempt that fails may not keep the others from coming to rest: its takeover gave it a
-    // new deadline, after which it is tried again.
-    try {
-      Attempt attempt = found;
-      const bool taken = co_await take_over(attempt);
-      if (!taken) continue;
-      const bool settled = co_await finish(book, attempt);
-      if (settled) {
-        ++finished;
-      } else {
-        co_await postpone(attempt);
-      }
-    } catch (const std::exception& error) {
-      log::error("recovery.failed", {{"transaction", found.uuid}, {"reason", error.what()}});
+  const auto finished = std::make_shared<std::atomic<int>>(0);
+  // Page after page: what was looked at is ours with a later deadline, or somebody else's, and so
+  // on no further page. A silent acquirer holds up sixteen attempts, not the whole book.
+  for (;;) {
+    auto due = co_await load_due_attempts(with.db, book->id, with.clock.now(), with.owner,
+                                          others_are_dead, rows_max);
+    const bool last_page = static_cast<int>(due.size()) < rows_max;
+    std::vector<std::function<Task<>()>> work;
+    for (auto& attempt : due) {
+      work.push_back([this, book, attempt = std::move(attempt), finished] {
+        return recover_one(book, attempt, finished);
+      });
     }
+    co_await jobs::run_crew("recovery", std::move(work), hands, run_time_max);
+    if (last_page) co_return finished->load();
   }
-  co_return finished;
+}
+
+// An exception ends this attempt's turn only, and is logged by the crew: its takeover gave it a new
+// deadline, after which it is tried again.
+Task<> Recovery::recover_one(BookPtr book, Attempt attempt,
+                             std::shared_ptr<std::atomic<int>> finished) {
+  const bool taken = co_await take_over(attempt);
+  if (!taken) co_return;
+  const bool settled = co_await finish(book, attempt);
+  if (settled) {
+    ++*finished;
+  } else {
+    co_await postpone(attempt);
+  }
 }
 
 Task<bool> Recovery::take_over(Attempt& attempt) {

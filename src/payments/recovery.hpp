@@ -1,5 +1,8 @@
 #pragma once
 
+#include <atomic>
+#include <memory>
+
 #include "jobs/agenda.hpp"
 #include "payments/charge.hpp"
 
@@ -27,6 +30,7 @@ class Recovery {
   jobs::Kind job();
 
  private:
+  Task<> recover_one(BookPtr book, Attempt attempt, std::shared_ptr<std::atomic<int>> finished);
   Task<bool> take_over(Attempt& attempt);
   Task<> postpone(Attempt attempt);
   Task<bool> finish(BookPtr book, Attempt attempt);
