@@ -53,6 +53,10 @@ boost::json::value parse_body(std::string_view body);
 /// card number (13–19 digits, Luhn-valid, spaces and dashes allowed) is refused with PSP_1999.
 Document decode(const boost::json::value& body, const Shape& shape);
 
+/// Ends the request with INT_900 at the first member that `shape` does not declare: a shop option
+/// (spec/README.md rule 9); by default unknown members are ignored.
+void refuse_unknown_members(const boost::json::value& body, const Shape& shape);
+
 /// parse_body and decode in one; the arena is wiped before this returns or throws.
 Document decode_body(std::string_view body, const Shape& shape);
 

@@ -1,5 +1,7 @@
 #include "main/config.hpp"
 
+#include <arpa/inet.h>
+
 #include <charconv>
 #include <filesystem>
 #include <functional>
@@ -137,6 +139,11 @@ Result<ListenAddress, std::string> parse_listen(const std::string& text) {
     address = address.substr(1, address.size() - 2);
   }
   listen.address = address;
+  unsigned char bytes[sizeof(in6_addr)];
+  if (inet_pton(AF_INET, listen.address.c_str(), bytes) != 1 &&
+      inet_pton(AF_INET6, listen.address.c_str(), bytes) != 1) {
+    return Failure{"listen address \"" + text + "\" does not begin with an IP address"};
+  }
   listen.port = static_cast<std::uint16_t>(port);
   return listen;
 }
@@ -160,7 +167,7 @@ std::vector<std::string> check_config(const Config& config) {
     any_tls = any_tls || listen->tls;
     const bool loopback = listen->address.starts_with("127.") || listen->address == "::1";
     if (config.demo && !loopback) {
-      problems.push_back("demo mode listens on loopback only, because its keys are public: " + text);
+      problems.push_back("demo mode listens on loopback only, its keys are public: " + text);
     }
   }
   if (config.tls_certificate.empty() != config.tls_key.empty()) {

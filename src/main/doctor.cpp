@@ -42,7 +42,8 @@ bool look_at_shop(const merchants::Book& book, const Config& config) {
   const std::string name = book.shop->id + " " + std::string(merchants::name_of(book.mode));
   bool well = true;
   for (const auto& contract : book.contracts) {
-    const bool known = contract.acquirer == "sandbox" || config.acquirers.contains(contract.acquirer);
+    const bool known =
+        contract.acquirer == "sandbox" || config.acquirers.contains(contract.acquirer);
     well &= finding(known, name + ": contract " + contract.mid + " through " + contract.acquirer);
   }
   for (const auto& [rule, settings] : book.rules) {

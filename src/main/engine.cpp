@@ -51,7 +51,8 @@ void Engine::connect_acquirers() {
     const auto url = http::Url::parse(connector.url);
     if (!url) throw std::runtime_error("acquirers." + name + ".url is not an address");
     connectors.push_back(
-        std::make_shared<acquiring::HttpAcquirer>(*url, Secret(connector.token), client));
+        std::make_shared<acquiring::HttpAcquirer>(
+        *url, Secret(connector.token), client, connector.verify_tls));
     acquirers.add(name, connectors.back());
   }
 }

@@ -16,8 +16,11 @@ using guichet::app::Config;
 bool read_file_first(int argc, char** argv, Config& config) {
   std::string path;
   if (const char* variable = std::getenv("GUICHET_CONFIG")) path = variable;
-  for (int i = 1; i + 1 < argc; ++i) {
-    if (std::string_view(argv[i]) == "--config") path = argv[i + 1];
+  constexpr std::string_view flag = "--config";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == flag && i + 1 < argc) path = argv[i + 1];
+    if (argument.starts_with("--config=")) path = argument.substr(flag.size() + 1);
   }
   if (path.empty()) return true;
   const auto read = guichet::app::read_config_file(path, config);
@@ -34,6 +37,7 @@ void add_serve(CLI::App& command, Config& config) {
   command.add_option("--database", config.database, "database address; empty: embedded")
       ->envname("GUICHET_DATABASE");
   command.add_option("--listen", config.listen, "[tls:]address:port, may be repeated")
+      ->delimiter(',')
       ->envname("GUICHET_LISTEN");
   command.add_option("--threads", config.threads, "network threads")->envname("GUICHET_THREADS");
   command.add_flag("--demo", config.demo, "the shop of the published samples, loopback only")
@@ -44,6 +48,7 @@ void add_serve(CLI::App& command, Config& config) {
   command.add_option("--public-url", config.public_url, "scheme and host of the answers")
       ->envname("GUICHET_PUBLIC_URL");
   command.add_option("--trusted-proxy", config.trusted_proxies, "address or CIDR range")
+      ->delimiter(',')
       ->envname("GUICHET_TRUSTED_PROXIES");
   command.add_option("--tls-certificate", config.tls_certificate, "PEM file")
       ->envname("GUICHET_TLS_CERTIFICATE");
@@ -52,16 +57,23 @@ void add_serve(CLI::App& command, Config& config) {
       ->envname("GUICHET_LOG_LEVEL");
   command.add_option("--log-file", config.log_file, "empty: standard error")
       ->envname("GUICHET_LOG_FILE");
+  command.add_option("--provider", config.provider, "applicationProvider of the answers")
+      ->envname("GUICHET_PROVIDER");
+  command.add_flag("--unauthorized-status", config.unauthorized_status,
+                   "HTTP 401 instead of 200 for wrong credentials")
+      ->envname("GUICHET_UNAUTHORIZED_STATUS");
   command.add_flag("--allow-private-notifications", config.allow_private_notifications,
-                   "notifications may call private addresses");
+                   "notifications may call private addresses")
+      ->envname("GUICHET_ALLOW_PRIVATE_NOTIFICATIONS");
   command.add_flag("--sandbox-catalogue", config.sandbox_catalogue,
-                   "the simulator also decides by holder name and amount");
+                   "the simulator also decides by holder name and amount")
+      ->envname("GUICHET_SANDBOX_CATALOGUE");
 }
 
 /// Starts the program again with every symbol bound at once, as itself otherwise.
 ///
-/// Lazy binding saves vector registers on the stack of whoever calls a library function first; after
-/// a memcpy they hold what was copied, and a card number may stay there until a core is taken
+/// Lazy binding saves vector registers on the stack of whoever calls a library function first;
+/// after a memcpy they hold what was copied, and a card number may stay there until a core is taken
 /// (PCI DSS 3.3, measured in src/http). Our own objects are linked `-z now`; the C++ library and
 /// others are not, and only the environment can tell the dynamic linker so.
 void bind_symbols_now(char** argv) {

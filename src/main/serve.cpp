@@ -76,12 +76,13 @@ Task<> apply_demo_shop(Engine& engine) {
 }
 
 void drain(Engine& engine, http::Server& server, const std::shared_ptr<Event>& stop) {
-  const auto limit = std::chrono::steady_clock::now() + limits::drain_time_max;
+  const Instant limit = engine.clock.now().plus_ms(
+      std::chrono::milliseconds(limits::drain_time_max).count());
   log::info("server.draining");
   engine.outbox->set_draining();
   stop->set();
   server.drain(limits::drain_time_max);
-  while (spawned_tasks_running() > 0 && std::chrono::steady_clock::now() < limit) {
+  while (spawned_tasks_running() > 0 && engine.clock.now() < limit) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   server.stop();

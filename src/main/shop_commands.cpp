@@ -27,7 +27,7 @@ int shop_apply(const Config& config, const std::string& file) {
       std::fprintf(stderr, "guichet: %s\n", applied.reason().c_str());
       co_return 1;
     }
-    std::printf("shop %s applied\n", applied->c_str());
+    std::printf("%s\n", applied->c_str());
     co_return 0;
   });
 }

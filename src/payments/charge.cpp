@@ -14,6 +14,9 @@ namespace {
 constexpr std::int64_t attempt_life_ms =
     std::chrono::milliseconds(limits::acquirer_deadline).count() + 5'000;
 
+// Of the shop option that refuses a second payment of an order (PSP_113): an order rarely has more.
+constexpr int duplicates_looked_at_max = 100;
+
 Details draft_details(const ChargeRequest& request, const Selection& selection) {
   const auto& range = *selection.range;
   const auto& card = request.card;
@@ -68,6 +71,19 @@ StatusEvent creation_event(const Transaction& outcome) {
 
 }  // namespace
 
+Task<> Charges::refuse_duplicate(BookPtr book, Payment payment) {
+  if (!book->shop->options.refuse_duplicates || payment.order_id.empty()) co_return;
+  const auto known = co_await load_of_order(with_.db, book->id, payment.order_id,
+                                            OperationType::debit, duplicates_looked_at_max);
+  for (const auto& transaction : known) {
+    const Status status = simplified(transaction.status);
+    const bool stands = status == Status::paid || status == Status::running;
+    if (stands && transaction.payment_id != payment.id && transaction.amount == payment.amount) {
+      throw contract::Refusal("PSP_113");
+    }
+  }
+}
+
 Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
   const Instant wall = with_.clock.now();
   const Instant now = request.book->business_time(wall);
@@ -77,6 +93,7 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                              .security_code_expected = request.payment_source == "EC",
                              .business_now = now};
   Selection selection = select_contract(*request.book, with_.acquirers, query);
+  co_await refuse_duplicate(request.book, request.payment);
   if (request.payment.legacy_trans_id.empty()) {
     request.payment.legacy_trans_id = co_await legacy_ids_.next(
         request.book->id, request.payment.origin, request.payment.created_at);

@@ -103,6 +103,9 @@ class Charges {
   const Collaborators& with() const { return with_; }
 
  private:
+  /// Ends the request with PSP_113 when the shop wants that and the order already has a payment of
+  /// the same amount that stands.
+  Task<> refuse_duplicate(BookPtr book, Payment payment);
   Task<Settled> wait_for_other(BookPtr book, Payment payment, std::string uuid);
 
   Collaborators with_;

@@ -63,6 +63,7 @@ struct Api::Progress {
   merchants::BookPtr book;
   std::string error_code, detail, detailed_message;
   bool unauthorized = false;
+  bool shop_wants_401 = false;
 };
 
 Api::Api(Gateway gateway, ApiOptions options)
@@ -102,6 +103,8 @@ merchants::BookPtr Api::authenticate(const http::Request& request, Progress& pro
   if (!book) {
     login_failures_.allow(key);
     progress.unauthorized = true;
+    const auto shop = gateway_.directory.find(credentials->user, merchants::Mode::test);
+    progress.shop_wants_401 = shop && shop->shop->options.unauthorized_status;
     throw Refusal("INT_905", {}, {}, "unknown shop or wrong password");
   }
   return book;
@@ -121,6 +124,9 @@ contract::Document Api::decode(const http::Request& request, const Endpoint& end
   const bool pci_service = endpoint.service.access == contract::Access::pci_shop;
   const auto body = contract::parse_body(request.body);
   if (!pci_right && (pci_service || carries_card_data(body))) throw Refusal("INT_913");
+  if (book.shop->options.strict_members) {
+    contract::refuse_unknown_members(body, *endpoint.service.input);
+  }
   return contract::decode(body, *endpoint.service.input);
 }
 
@@ -207,7 +213,7 @@ http::Response Api::finish(const http::Request& request, Progress& progress, std
   http::Response response;
   response.body = std::move(body);
   if (request.method != "POST") response.headers.add("Allow", "POST");
-  if (progress.unauthorized && options_.unauthorized_status) {
+  if (progress.unauthorized && (options_.unauthorized_status || progress.shop_wants_401)) {
     response.status = 401;
     response.headers.add("WWW-Authenticate", "Basic realm=\"" + options_.provider + "\"");
   }

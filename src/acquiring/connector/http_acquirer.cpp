@@ -29,8 +29,12 @@ http::Url under(const http::Url& base, const std::string& path) {
 
 }  // namespace
 
-HttpAcquirer::HttpAcquirer(http::Url base, Secret token, std::shared_ptr<http::Client> client)
-    : base_(std::move(base)), token_(std::move(token)), client_(std::move(client)) {
+HttpAcquirer::HttpAcquirer(http::Url base, Secret token, std::shared_ptr<http::Client> client,
+                           bool verify_tls)
+    : base_(std::move(base)),
+      token_(std::move(token)),
+      verify_tls_(verify_tls),
+      client_(std::move(client)) {
   if (!base_.tls && !wire::is_loopback(base_.host)) {
     throw std::invalid_argument("an acquirer outside this machine needs https: " + base_.text);
   }
@@ -53,6 +57,7 @@ Task<HttpAcquirer::Body> HttpAcquirer::exchange(std::string method, std::string 
   request.total_time_max = deadline;
   request.connect_time_max = std::min(request.connect_time_max, deadline);
   request.allow_private = true;
+  request.verify_tls = verify_tls_;
   if (request.method == "GET") request.answer_bytes_max = ranges_bytes_max;
   try {
     Result<http::Response, http::FetchFault> answer = co_await client_->fetch(std::move(request));

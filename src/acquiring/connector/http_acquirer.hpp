@@ -25,7 +25,8 @@ class HttpAcquirer final : public Acquirer {
  public:
   /// `base` is the address before "/v1/…"; `token` is sent as a bearer token when not empty.
   /// Throws std::invalid_argument when card data would cross a network without TLS.
-  HttpAcquirer(http::Url base, Secret token, std::shared_ptr<http::Client> client);
+  HttpAcquirer(http::Url base, Secret token, std::shared_ptr<http::Client> client,
+               bool verify_tls = true);
 
   Task<Outcome> authorise(Authorise request) override;
   Task<Outcome> capture(Operate request) override;
@@ -54,6 +55,7 @@ class HttpAcquirer final : public Acquirer {
 
   const http::Url base_;
   const Secret token_;
+  const bool verify_tls_;
   const std::shared_ptr<http::Client> client_;
   std::atomic<const CardRanges*> current_;
   std::mutex mutex_;

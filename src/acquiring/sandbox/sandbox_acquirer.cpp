@@ -181,7 +181,9 @@ Task<Reversal> SandboxAcquirer::reverse(std::string request_id, std::string tran
 
 const CardRanges& SandboxAcquirer::ranges() const { return core_->ranges; }
 
-bool SandboxAcquirer::may_exist(const Pan& pan) const { return is_test_number(pan.expose_digits()); }
+bool SandboxAcquirer::may_exist(const Pan& pan) const {
+  return is_test_number(pan.expose_digits());
+}
 
 Faults& SandboxAcquirer::faults() { return core_->faults; }
 
