@@ -18,10 +18,6 @@ const sql::Statement set_attempt{
     "UPDATE attempts SET phase = $3, owner = $4, deadline = $5, fence = $6 "
     "WHERE book_id = $1 AND uuid = $2 AND fence <= $6"};
 
-const sql::Statement set_attempt_deadline{
-    "payments.set_attempt_deadline",
-    "UPDATE attempts SET deadline = $3 WHERE book_id = $1 AND uuid = $2 AND fence = $4"};
-
 const sql::Statement delete_attempt{"payments.delete_attempt",
                                     "DELETE FROM attempts WHERE book_id = $1 AND uuid = $2"};
 
@@ -111,10 +107,6 @@ void add_attempt(sql::Batch& batch, const Attempt& a) {
 
 void update_attempt(sql::Batch& batch, const Attempt& a) {
   batch.add(set_attempt, {a.book_id, a.uuid, name_of(a.phase), a.owner, a.deadline, a.fence});
-}
-
-void postpone_attempt(sql::Batch& batch, const Attempt& a) {
-  batch.add(set_attempt_deadline, {a.book_id, a.uuid, a.deadline, a.fence});
 }
 
 void remove_attempt(sql::Batch& batch, std::int64_t book_id, const std::string& uuid) {

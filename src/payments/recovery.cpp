@@ -51,10 +51,17 @@ Task<int> Recovery::recover(BookPtr book, bool others_are_dead) {
   const auto& with = charges_.with();
   const auto finished = std::make_shared<std::atomic<int>>(0);
   // Page after page: what was looked at is ours with a later deadline, or somebody else's, and so
-  // on no further page. A silent acquirer holds up sixteen attempts, not the whole book.
+  // on no further page. A silent acquirer holds up sixteen attempts, not the whole book. Due is
+  // what was due at the start: attempts that are put off for a second wait for the next round, or
+  // a long silence would never let this one end.
+  const Instant start = with.clock.now();
+  std::string first_of_last_page;
   for (;;) {
-    auto due = co_await load_due_attempts(with.db, book->id, with.clock.now(), with.owner,
-                                          others_are_dead, rows_max);
+    auto due = co_await load_due_attempts(with.db, book->id, start, with.owner, others_are_dead,
+                                          rows_max);
+    // The same page again: none of it can be taken over at present.
+    if (due.empty() || due.front().uuid == first_of_last_page) co_return finished->load();
+    first_of_last_page = due.front().uuid;
     const bool last_page = static_cast<int>(due.size()) < rows_max;
     std::vector<std::function<Task<>()>> work;
     for (auto& attempt : due) {
@@ -106,7 +113,7 @@ Task<> Recovery::postpone(Attempt attempt) {
   const auto& with = charges_.with();
   attempt.deadline = with.clock.now().plus_ms(retry_delay_ms);
   sql::Batch batch;
-  postpone_attempt(batch, attempt);
+  update_attempt(batch, attempt);
   jobs::Agenda::note_due(batch, attempt.book_id, attempt.deadline);
   const sql::Commit outcome = co_await with.db.commit(std::move(batch));
   if (outcome != sql::Commit::done) log::warning("attempt.not_postponed", {{"uuid", attempt.uuid}});

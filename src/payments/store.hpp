@@ -45,8 +45,6 @@ void add_transaction(sql::Batch& batch, const Transaction& transaction);
 void add_attempt(sql::Batch& batch, const Attempt& attempt);
 /// New owner, deadline, fence and phase of an attempt; nothing when its fence is higher already.
 void update_attempt(sql::Batch& batch, const Attempt& attempt);
-/// Sets the deadline of an attempt that still has this fence; else nothing.
-void postpone_attempt(sql::Batch& batch, const Attempt& attempt);
 void remove_attempt(sql::Batch& batch, std::int64_t book_id, const std::string& uuid);
 /// The guard of a leased block of numbers.
 void add_counter_block(sql::Batch& batch, std::int64_t book_id, const std::string& counter,

@@ -141,7 +141,12 @@ void SimulatedDay::let_time_pass() {
     world_.run(world_.now().agenda->run_once());
   } catch (const std::exception&) {
   }
-  if (!world_.now().life->over() && !chance(5)) return;
+  const bool over = world_.now().life->over();
+  if (!over && chance(5)) {
+    meet_impatient_neighbour();
+    return;
+  }
+  if (!over && !chance(5)) return;
   ++tally_.deaths;
   world_.now().life->end();
   world_.scheduler.run_for(std::chrono::milliseconds(choices_.below(3'000)));
@@ -151,6 +156,18 @@ void SimulatedDay::let_time_pass() {
     world_.run(world_.now().recovery->recover(world_.book(), true));
   } catch (const std::exception&) {
   }
+}
+
+// Another process comes up and takes the attempts of the first for orphans, although it lives and
+// goes on: only the fence decides which of the two tells the outcome.
+void SimulatedDay::meet_impatient_neighbour() {
+  ++tally_.neighbours;
+  auto& process = world_.start();
+  spawn(world_.scheduler, "neighbour", recover(*process.recovery, world_.book()));
+}
+
+Task<> SimulatedDay::recover(payments::Recovery& recovery, merchants::BookPtr book) {
+  co_await recovery.recover(book, true);
 }
 
 void SimulatedDay::run(int charges) {
@@ -173,6 +190,7 @@ void SimulatedDay::come_to_rest() {
   world_.bank->faults().clear();
   world_.fake->script({});
   world_.scheduler.run_for(std::chrono::minutes(1));
+  for (auto& process : world_.processes) process->life->end();
   world_.restart();
   world_.run_agenda(150);
   world_.settle_everything();

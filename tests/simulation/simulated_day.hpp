@@ -26,7 +26,8 @@ class SimulatedDay {
 
   /// What happened, for people and for the test that something did.
   struct Tally {
-    int accepted = 0, refused = 0, ended = 0, deaths = 0, faults = 0, mishaps = 0;
+    int accepted = 0, refused = 0, ended = 0;
+    int deaths = 0, neighbours = 0, faults = 0, mishaps = 0;
   };
   const Tally& tally() const { return tally_; }
 
@@ -39,6 +40,8 @@ class SimulatedDay {
   void begin_service_call();
   void begin_form();
   void let_time_pass();
+  void meet_impatient_neighbour();
+  static Task<> recover(payments::Recovery& recovery, merchants::BookPtr book);
   void come_to_rest();
   void note(const payments::Settled& settled);
 

@@ -32,9 +32,10 @@ TEST(SimulationTest, TheBooksAgreeWhateverHappens) {
     SimulatedDay day(seed);
     day.run(charges_of_a_day);
     const auto& tally = day.tally();
-    std::printf("seed %llu: %d accepted, %d refused, %d ended otherwise, %d deaths, %d faults, "
-                "%d mishaps\n", static_cast<unsigned long long>(seed), tally.accepted,
-                tally.refused, tally.ended, tally.deaths, tally.faults, tally.mishaps);
+    std::printf("seed %llu: %d accepted, %d refused, %d ended otherwise, %d deaths, "
+                "%d neighbours, %d faults, %d mishaps\n",
+                static_cast<unsigned long long>(seed), tally.accepted, tally.refused, tally.ended,
+                tally.deaths, tally.neighbours, tally.faults, tally.mishaps);
     EXPECT_EQ(day.broken_promises(), Lines{}) << "GUICHET_SIM_SEED=" << seed;
     EXPECT_GT(tally.accepted, 10);
     EXPECT_GT(tally.deaths, 0);
