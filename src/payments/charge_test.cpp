@@ -218,6 +218,28 @@ TEST_F(ChargeTest, TheAnswerIsWhatRecoveryStored) {
   EXPECT_EQ(world.differences(), Lines{});
 }
 
+// The approval comes while recovery is about to reverse it: the fence keeps it from being stored.
+TEST_F(ChargeTest, WhatRecoveryHoldsCannotBeSettledByTheFirstProcess) {
+  fault(Fault::Kind::slow, std::chrono::seconds(3));
+  std::optional<Settled> answer;
+  spawn(world.scheduler, "charge",
+        [](Charges& charges, ChargeRequest request, std::optional<Settled>& out) -> Task<> {
+          out = co_await charges.charge(std::move(request));
+        }(*world.now().charges, world.request(), answer));
+  world.scheduler.run_for(std::chrono::seconds(1));
+
+  auto& second = world.start();
+  ASSERT_TRUE(world.bank->faults().add(Operation::reverse,
+                                       {Fault::Kind::slow, std::chrono::seconds(8)}));
+  EXPECT_EQ(world.run(second.recovery->recover(world.book(), true)), 1);
+  world.scheduler.run_for(std::chrono::seconds(10));
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(world.ledger_lines("AUTHORISE", "APPROVED"), 1) << "it was approved in between";
+  EXPECT_EQ(answer->transaction.details.refused.code, "PSP_537");
+  EXPECT_EQ(world.count("transactions"), 1);
+  EXPECT_EQ(world.differences(), Lines{});
+}
+
 TEST_F(ChargeTest, AProcessThatSleptPastItsDeadlineSendsNothing) {
   world.now().life->then("payments.insert_attempt", [&] { world.clock.advance_ms(15'000); });
   const auto settled = world.charge();
