@@ -163,6 +163,6 @@ int main(int argc, char** argv) {
   app.add_option("--parallel", options.parallel, "payments in flight")->delimiter(',');
   app.add_option("--rounds", options.rounds, "rounds per figure");
   CLI11_PARSE(app, argc, argv);
-  guichet::bench::measure(options, guichet::bench::representative_schema(),
-                          guichet::bench::representative_rows);
+  guichet::bench::measure(options, guichet::bench::charge_schema(),
+                          guichet::bench::charge_rows);
 }
