@@ -28,8 +28,8 @@ std::string_view code_of(TokenFault fault) {
 }  // namespace
 
 payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
-                                    payments::CardInput card, payments::Buyer buyer) {
-  const auto document = contract::Document::restore(payment.document);
+                                    const contract::Document& document, payments::CardInput card,
+                                    payments::Buyer buyer) {
   const std::string options = "transactionOptions.cardOptions.";
   payments::ChargeRequest charge{.book = std::move(book),
                                  .payment = std::move(payment),
@@ -139,7 +139,9 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
     auto stored = co_await payments::load_payment(with.db, book->id, context.payment.id);
     if (stored) context.payment = std::move(*stored);
   }
-  auto request = make_charge(book, context.payment, std::move(input.card), std::move(input.buyer));
+  const auto document = contract::Document::restore(context.payment.document);
+  auto request = make_charge(book, context.payment, document, std::move(input.card),
+                             std::move(input.buyer));
   request.user_info = "JS Client";
   auto charge = co_await charges_.prepare(std::move(request));
 

@@ -6,6 +6,7 @@
 #include "checkout/form_token.hpp"
 #include "checkout/session_context.hpp"
 #include "checkout/session_store.hpp"
+#include "contract/decode.hpp"
 #include "merchants/directory.hpp"
 #include "payments/charge.hpp"
 
@@ -60,7 +61,9 @@ class Checkout {
 
 /// The charge a form payment makes of its session's request: capture delay, validation, mid and
 /// source come from `transactionOptions.cardOptions`, else from the shop.
+/// `document` is the payment's own, as it was validated or restored.
 payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
-                                    payments::CardInput card, payments::Buyer buyer);
+                                    const contract::Document& document, payments::CardInput card,
+                                    payments::Buyer buyer);
 
 }  // namespace guichet::checkout

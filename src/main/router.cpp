@@ -32,6 +32,12 @@ http::Response json_response(std::string body) {
   return response;
 }
 
+http::Response redirect(std::string where) {
+  http::Response response = http::text_response(302, "");
+  response.headers.add("Location", std::move(where));
+  return response;
+}
+
 }  // namespace
 
 Router::Router(Engine& engine, std::string server_url)
@@ -51,11 +57,21 @@ bool Router::demo_refuses(const http::Request& request) const {
   return changes && !is_local_name(from) && from != own;
 }
 
-http::Response Router::probe_ready() {
-  // The readers and the vault are proved by the directory's refresh; a writer that cannot keep up
-  // is the one fault a balancer can help with.
-  const bool keeps_up = engine_.db->queue_length() < limits::writer_queue_batches_max / 2;
-  return http::text_response(keeps_up ? 200 : 503, keeps_up ? "ready\n" : "overloaded\n");
+// Ready means: the store answers, the keys seal and open, and the writer keeps up.
+Task<http::Response> Router::probe_ready() {
+  bool usable = engine_.db->queue_length() < limits::writer_queue_batches_max / 2;
+  try {
+    co_await payments::count_attempts(*engine_.db, 0, payments::Phase::authorise);
+    const std::string sealed =
+        engine_.keys->seal(vault::Purpose::token_seal, vault::Mode::test, "probe", "readyz");
+    const auto opened = co_await engine_.keys->open_sealed(vault::Purpose::token_seal,
+                                                           vault::Mode::test, sealed, "readyz");
+    usable = usable && opened.has_value();
+  } catch (const std::exception& error) {
+    log::error("readyz.failed", {{"reason", error.what()}});
+    usable = false;
+  }
+  co_return http::text_response(usable ? 200 : 503, usable ? "ready\n" : "not ready\n");
 }
 
 Task<http::Response> Router::handle(http::Request& request) {
@@ -70,8 +86,9 @@ Task<http::Response> Router::handle(http::Request& request) {
   if (engine_.sandbox_face && (path == sandbox::Sandbox::root || path.starts_with("/sandbox/"))) {
     co_return co_await engine_.sandbox_face->handle(request);
   }
+  if (path == "/" && engine_.config.demo) co_return redirect("/sandbox/");
   if (path == "/healthz") co_return http::text_response(200, "alive\n");
-  if (path == "/readyz") co_return probe_ready();
+  if (path == "/readyz") co_return co_await probe_ready();
   if (path == "/openapi.json") co_return json_response(openapi_);
   if (path == "/metrics") {
     auto response = http::text_response(200, metrics::expose());

@@ -14,7 +14,7 @@ class Router {
 
  private:
   bool demo_refuses(const http::Request& request) const;
-  http::Response probe_ready();
+  Task<http::Response> probe_ready();
 
   Engine& engine_;
   std::string server_url_;

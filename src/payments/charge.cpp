@@ -143,7 +143,7 @@ Task<Settled> Charges::carry_out(PreparedCharge charge) {
   charge.card.security_code.reset();
 
   const Instant at = charge.book->business_time(with_.clock.now());
-  Transaction outcome = attempt.draft;
+  Transaction outcome = std::move(attempt.draft);
   std::string reason;
   bool give_back = false;
   if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
@@ -158,8 +158,8 @@ Task<Settled> Charges::carry_out(PreparedCharge charge) {
     give_back = true;
   }
   const std::string uuid = attempt.uuid;
-  auto settled = co_await settle(charge.book, charge.payment, attempt, std::move(outcome),
-                                 std::move(reason), give_back);
+  auto settled = co_await settle(charge.book, charge.payment, std::move(attempt),
+                                 std::move(outcome), std::move(reason), give_back);
   if (settled) co_return std::move(*settled);
   co_return co_await wait_for_other(charge.book, charge.payment, uuid);
 }
@@ -171,8 +171,8 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
   check(allowed(std::nullopt, creation_event(outcome), outcome.status),
         "transition not in the table");
   bool first_try = true;
-  const auto decide = [&]() -> Task<sql::Decision<std::optional<Settled>>> {
-    sql::Decision<std::optional<Settled>> decision{{}, std::nullopt};
+  const auto decide = [&]() -> Task<sql::Decision<std::optional<std::string>>> {
+    sql::Decision<std::optional<std::string>> decision{{}, std::nullopt};
     if (!first_try) {
       const auto current = co_await load_attempt(with_.db, attempt.book_id, attempt.uuid);
       const bool mine = current && current->fence == attempt.fence &&
@@ -180,7 +180,6 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
       if (!mine) co_return decision;
     }
     first_try = false;
-    Settled settled{payment, outcome, {}};
     sql::Batch& batch = decision.batch;
     add_history(batch, {.book_id = book->id,
                         .entity = outcome.uuid,
@@ -203,11 +202,13 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
     if (payment.origin == Origin::form && session_outcome_) {
       co_await session_outcome_(batch, payment, outcome);
     }
-    settled.outbox_id = with_.outbox.enqueue(batch, *book, notification_of(payment, outcome));
-    decision.result = std::move(settled);
+    decision.result = with_.outbox.enqueue(batch, *book, notification_of(payment, outcome));
     co_return decision;
   };
-  co_return co_await sql::run_unit<std::optional<Settled>>(with_.db, "settle attempt", decide);
+  auto outbox_id =
+      co_await sql::run_unit<std::optional<std::string>>(with_.db, "settle attempt", decide);
+  if (!outbox_id) co_return std::nullopt;
+  co_return Settled{std::move(payment), std::move(outcome), std::move(*outbox_id)};
 }
 
 Task<Settled> Charges::wait_for_other(BookPtr book, Payment payment, std::string uuid) {

@@ -4,7 +4,7 @@
 
 namespace guichet::payments {
 
-OrderState order_state(const Payment& payment, const std::vector<Transaction>& transactions,
+OrderState order_state(const Payment& payment, std::span<const Transaction> transactions,
                        bool session_open) {
   OrderState state;
   std::int64_t running = 0;
@@ -31,7 +31,7 @@ OrderState order_state(const Payment& payment, const std::vector<Transaction>& t
   return state;
 }
 
-bool session_open(const Payment& payment, const std::vector<Transaction>& transactions,
+bool session_open(const Payment& payment, std::span<const Transaction> transactions,
                   Instant now) {
   if (payment.origin != Origin::form) return false;
   // Only a refusal leaves room for another attempt. An accepted transaction ends the session for

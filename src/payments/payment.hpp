@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "base/card.hpp"
 #include "base/money.hpp"
@@ -93,12 +93,12 @@ struct OrderState {
   std::int64_t paid_minor = 0;  // A of 9.2
 };
 /// `transactions`: every one of the payment so far. `session_open`: the form may still be used.
-OrderState order_state(const Payment& payment, const std::vector<Transaction>& transactions,
+OrderState order_state(const Payment& payment, std::span<const Transaction> transactions,
                        bool session_open);
 
 /// True while the payment's form session accepts another attempt at `now` (business time):
 /// 15 minutes from creation, attempts left, nothing accepted so far.
-bool session_open(const Payment& payment, const std::vector<Transaction>& transactions,
+bool session_open(const Payment& payment, std::span<const Transaction> transactions,
                   Instant now);
 
 }  // namespace guichet::payments

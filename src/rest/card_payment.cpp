@@ -38,7 +38,7 @@ payments::Payment make_payment(const Call& call, payments::Origin origin) {
 Task<std::string> pay_by_card(Call& call) {
   payments::Payment payment = make_payment(call, payments::Origin::service);
   payments::CardInput card = take_card(call);
-  auto request = checkout::make_charge(call.book, payment, std::move(card), call.caller);
+  auto request = checkout::make_charge(call.book, std::move(payment), call.input, std::move(card), call.caller);
   const std::string mid(call.input.text("paymentForms.0.mid"));
   if (!mid.empty()) request.mid = mid;
   const auto settled = co_await call.gateway.charges.charge(std::move(request));
@@ -48,11 +48,10 @@ Task<std::string> pay_by_card(Call& call) {
     // The answer is the result (spec/ipn 1): the call by rule goes its own way.
     co_await outbox.deliver_now(call.book, settled.outbox_id, Scheduler::Duration::zero());
   }
-  const std::vector<payments::Transaction> all{settled.transaction};
   co_return answers::write_payment({.book = *call.book,
                                     .payment = settled.payment,
                                     .transaction = &settled.transaction,
-                                    .state = payments::order_state(settled.payment, all, false),
+                                    .state = payments::order_state(settled.payment, {&settled.transaction, 1}, false),
                                     .server_date = call.now});
 }
 
