@@ -87,7 +87,7 @@ TEST(OrderStateTest, ASessionNobodyPaidIsAbandonedOnceItIsOver) {
 TEST(OrderStateTest, CreditsDoNotCount) {
   auto refund = debit(DetailedStatus::authorised);
   refund.operation = OperationType::credit;
-  const auto state = order_state(payment_of(990), {refund}, false);
+  const auto state = order_state(payment_of(990), {&refund, 1}, false);
   EXPECT_EQ(state.paid_minor, 0);
   EXPECT_EQ(state.status, Status::unpaid);
 }

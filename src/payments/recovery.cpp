@@ -1,5 +1,7 @@
 #include "payments/recovery.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "jobs/crew.hpp"
@@ -12,7 +14,8 @@ namespace {
 // Longer than inquiry, new authorisation and commit together; the next round comes after it.
 constexpr std::int64_t takeover_life_ms =
     2 * std::chrono::milliseconds(limits::acquirer_deadline).count() + 5'000;
-constexpr std::int64_t retry_delay_ms = 1'000;
+constexpr std::int64_t retry_delay_ms = 1'000;      // doubled with each takeover
+constexpr std::int64_t retry_delay_ms_max = 15'000;
 constexpr std::size_t hands = 16;
 /// Shorter than the agenda's lease; what still runs then ends by itself.
 constexpr auto run_time_max = std::chrono::seconds(20);
@@ -111,7 +114,10 @@ Task<bool> Recovery::take_over(Attempt& attempt) {
 // else may have taken the attempt over meanwhile: then its fence is theirs and nothing is written.
 Task<> Recovery::postpone(Attempt attempt) {
   const auto& with = charges_.with();
-  attempt.deadline = with.clock.now().plus_ms(retry_delay_ms);
+  // Each try leaves a row in the history: an acquirer that is down for a day may not fill the disk.
+  const auto doublings = std::min<std::int64_t>(attempt.fence - 1, 4);
+  const std::int64_t delay_ms = std::min(retry_delay_ms << doublings, retry_delay_ms_max);
+  attempt.deadline = with.clock.now().plus_ms(delay_ms);
   sql::Batch batch;
   update_attempt(batch, attempt);
   jobs::Agenda::note_due(batch, attempt.book_id, attempt.deadline);
