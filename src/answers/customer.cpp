@@ -114,7 +114,8 @@ void write_decimal(JsonWriter& json, std::string_view name, const boost::json::v
     json.member_null(name);
     return;
   }
-  // The request's text may say 007.50: no JSON number begins with a needless zero.
+  // The request's text may say 007.50: no JSON number begins with a needless zero, and clients
+  // that sign JSON.stringify(answer) need the shortest form (spec/ipn-and-signatures.md 3).
   std::string_view text(kept->data(), kept->size());
   std::string number;
   if (text.front() == '-' || text.front() == '+') {
@@ -122,6 +123,11 @@ void write_decimal(JsonWriter& json, std::string_view name, const boost::json::v
     text.remove_prefix(1);
   }
   while (text.size() > 1 && text[0] == '0' && text[1] != '.') text.remove_prefix(1);
+  if (text.find('.') != std::string_view::npos) {
+    while (text.back() == '0') text.remove_suffix(1);
+    if (text.back() == '.') text.remove_suffix(1);
+  }
+  if (text == "0") number.clear();
   number.append(text);
   json.member_raw(name, number);
 }

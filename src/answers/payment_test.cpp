@@ -137,10 +137,11 @@ TEST_F(AnswersPaymentTest, MetadataKeepsItsOrderAndNumbersAsNames) {
   EXPECT_EQ(found, 2u) << "of the order, and of the transaction";
 }
 
-TEST_F(AnswersPaymentTest, DecimalsAreJsonNumbersWhateverTheRequestWrote) {
+TEST_F(AnswersPaymentTest, DecimalsAreTheShortestJsonNumbersWhateverTheRequestWrote) {
   const std::pair<const char*, const char*> rates[] = {
-      {"20", "20"}, {"5.5", "5.5"}, {"0", "0"}, {"0.50", "0.50"}, {"007", "7"}, {"00.5", "0.5"},
-      {"-01", "-1"}};
+      {"20", "20"}, {"5.5", "5.5"}, {"0", "0"}, {"0.50", "0.5"}, {"007", "7"}, {"00.5", "0.5"},
+      {"-01", "-1"}, {"21.50", "21.5"}, {"10.00", "10"}, {"100", "100"}, {"0.00", "0"}, {"-0", "0"},
+      {"0.05", "0.05"}};
   for (const auto& [asked, written] : rates) {
     payment.document = std::string(R"({"taxRate":")") + asked + R"("})";
     const std::string text = write();
