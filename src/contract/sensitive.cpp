@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/encoding.hpp"
 #include "base/secret.hpp"
 
 namespace guichet::contract {
@@ -106,6 +107,13 @@ bool looks_like_card_number(std::string_view text) {
     }
   }
   return false;
+}
+
+std::string fit_to_show(std::string_view text, std::size_t bytes_max) {
+  if (looks_like_card_number(text)) return "***";
+  std::string shown = replace_invalid_utf8(text);
+  shown.resize(utf8_prefix(shown, bytes_max).size());
+  return shown;
 }
 
 }  // namespace guichet::contract

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace guichet::contract {
@@ -12,5 +14,14 @@ namespace guichet::contract {
 /// EAN-13 product code, a time stamp (no scheme begins with 0, 1, 7 or 20), digits inside a longer
 /// word of letters and digits such as a token.
 bool looks_like_card_number(std::string_view text);
+
+inline constexpr std::size_t shown_service_bytes_max = 255;
+/// Of a buyer's User-Agent and Accept.
+inline constexpr std::size_t shown_header_bytes_max = 2048;
+
+/// Text of a request's address or headers, fit to be stored, signed, answered and logged: bytes
+/// that are no UTF-8 replaced by U+FFFD (spec/ipn-and-signatures.md 3: a signed text is UTF-8), at
+/// most `bytes_max` bytes, and `***` when it holds what looks like a card number.
+std::string fit_to_show(std::string_view text, std::size_t bytes_max);
 
 }  // namespace guichet::contract

@@ -55,5 +55,12 @@ TEST(LooksLikeCardNumber, takes_time_in_proportion_to_the_text) {
   (void)looks_like_card_number(text);
 }
 
+TEST(FitToShow, is_utf8_of_bounded_length_without_card_numbers) {
+  EXPECT_EQ(fit_to_show("Browser/1 (\xC3\xA9)", 100), "Browser/1 (\xC3\xA9)");
+  EXPECT_EQ(fit_to_show("a\xFF" "b\xC3", 100), "a\xEF\xBF\xBD" "b\xEF\xBF\xBD");
+  EXPECT_EQ(fit_to_show("ab\xFF", 4), "ab") << "a character is not cut";
+  EXPECT_EQ(fit_to_show("Browser " + with_check_digit("492900000000001"), 10), "***");
+}
+
 }  // namespace
 }  // namespace guichet::contract

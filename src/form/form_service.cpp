@@ -9,6 +9,7 @@
 #include "contract/decode.hpp"
 #include "contract/envelope.hpp"
 #include "contract/failure.hpp"
+#include "contract/sensitive.hpp"
 #include "form/form_shape.hpp"
 
 namespace guichet::form {
@@ -116,10 +117,12 @@ Task<std::string> FormService::answer(http::Request& request, Call& call) {
 Task<http::Response> FormService::handle(http::Request& request) {
   const auto& clock = charges_.with().clock;
   const Instant started = clock.now();
-  Call call{.action = request.path.substr(root.size()),
+  Call call{.action = contract::fit_to_show(request.path.substr(root.size()), contract::shown_service_bytes_max),
             .buyer = {.ip = request.peer,
-                      .user_agent = std::string(request.headers.get("User-Agent")),
-                      .accept = std::string(request.headers.get("Accept"))}};
+                      .user_agent = contract::fit_to_show(request.headers.get("User-Agent"),
+                                                      contract::shown_header_bytes_max),
+                      .accept = contract::fit_to_show(request.headers.get("Accept"),
+                                                  contract::shown_header_bytes_max)}};
   std::string body;
   std::exception_ptr failure;
   try {

@@ -8,6 +8,7 @@
 #include "base/metrics.hpp"
 #include "contract/envelope.hpp"
 #include "contract/failure.hpp"
+#include "contract/sensitive.hpp"
 #include "rest/authorization.hpp"
 #include "rest/create_payment_rules.hpp"
 
@@ -21,6 +22,7 @@ using contract::Refusal;
 
 constexpr std::string_view root = "/api-payment/";
 constexpr std::size_t calls_kept_max = 500;
+constexpr std::size_t address_bytes_max = 1024;
 
 /// Repeated slashes collapsed, one trailing slash dropped (spec/envelope.md 1).
 std::string normalised(std::string_view path) {
@@ -40,6 +42,11 @@ std::string_view versioned_service(std::string_view path) {
 std::string_view without_version(std::string_view versioned) {
   const auto slash = versioned.find('/');
   return slash == std::string_view::npos ? versioned : versioned.substr(slash + 1);
+}
+
+/// spec/envelope.md 5.4: the address that was called, in the detailed message.
+[[noreturn]] void refuse_address(const std::string& server_url, std::string_view path) {
+  throw Refusal("INT_901", server_url + contract::fit_to_show(path, address_bytes_max));
 }
 
 std::string_view mode_of_unknown(std::string_view password) {
@@ -95,7 +102,7 @@ merchants::BookPtr Api::authenticate(const http::Request& request, Progress& pro
     throw Refusal("INT_905", {}, {}, "no readable Authorization header");
   }
   progress.mode = mode_of_unknown(credentials->password.expose());
-  progress.user = credentials->user.substr(0, 8);
+  progress.user = contract::fit_to_show(credentials->user, 8);
   const std::string key = progress.user + "/" + request.peer;
   if (login_failures_.exhausted(key)) throw Refusal("PSP_106");
   auto book =
@@ -112,7 +119,7 @@ merchants::BookPtr Api::authenticate(const http::Request& request, Progress& pro
 
 const Endpoint& Api::find(const http::Request& request, Progress& progress) const {
   const auto found = by_path_.find(versioned_service(progress.path));
-  if (found == by_path_.end()) throw Refusal("INT_901", options_.server_url + request.path);
+  if (found == by_path_.end()) refuse_address(options_.server_url, request.path);
   progress.service = found->second->service.path;
   return *found->second;
 }
@@ -131,7 +138,7 @@ contract::Document Api::decode(const http::Request& request, const Endpoint& end
 }
 
 Task<std::string> Api::answer(http::Request& request, Progress& progress) {
-  if (request.method != "POST") throw Refusal("INT_901", options_.server_url + request.path);
+  if (request.method != "POST") refuse_address(options_.server_url, request.path);
   progress.book = authenticate(request, progress);
   const auto& book = *progress.book;
   progress.mode = merchants::name_of(book.mode);
@@ -142,8 +149,10 @@ Task<std::string> Api::answer(http::Request& request, Progress& progress) {
             .book = progress.book,
             .input = decode(request, endpoint, book),
             .caller = {.ip = request.peer,
-                       .user_agent = std::string(request.headers.get("User-Agent")),
-                       .accept = std::string(request.headers.get("Accept"))},
+                       .user_agent = contract::fit_to_show(request.headers.get("User-Agent"),
+                                                           contract::shown_header_bytes_max),
+                       .accept = contract::fit_to_show(request.headers.get("Accept"),
+                                                       contract::shown_header_bytes_max)},
             .now = book.business_time(gateway_.clock.now())};
   co_return co_await endpoint.run(call);
 }
@@ -152,7 +161,8 @@ Task<http::Response> Api::handle(http::Request& request) {
   const Instant started = gateway_.clock.now();
   Progress progress;
   progress.path = normalised(request.path);
-  progress.service = without_version(versioned_service(progress.path));
+  progress.service = contract::fit_to_show(without_version(versioned_service(progress.path)),
+                                           contract::shown_service_bytes_max);
   progress.ticket = gateway_.random.hex();
   std::string body;
   std::exception_ptr failure;

@@ -127,6 +127,32 @@ TEST_F(ApiTest, PathsAreForgivingAndServicesAreNot) {
   EXPECT_EQ(answer.response.headers.get("Allow"), "POST");
 }
 
+TEST_F(ApiTest, WhatIsShownOfAddressAndHeadersIsUtf8WithoutCardNumbers) {
+  const std::string card(payments::testing::approved_card);
+  const auto lost = world.send(world.request_to("/api-payment/V4/\xFF" + card, echo));
+  EXPECT_EQ(lost.code, "INT_901");
+  EXPECT_TRUE(is_utf8(lost.response.body));
+  EXPECT_EQ(lost.response.body.find(card), std::string::npos);
+  EXPECT_EQ(world.api.recent_calls().at(0).service.find(card), std::string::npos);
+
+  auto request = world.request_to("/api-payment/V4/PCI/Charge/CreatePayment",
+                                  R"({"amount":990,"currency":"EUR","paymentForms":[{)"
+                                  R"("paymentMethodType":"CARD","expiryMonth":12,)"
+                                  R"("expiryYear":30,"securityCode":"123","pan":")" + card +
+                                      "\"}]}");
+  const std::string authorization(request.headers.get("Authorization"));
+  request.headers = {};
+  request.headers.add("Authorization", authorization);
+  request.headers.add("Accept", card);
+  request.headers.add("User-Agent", "Shop/1 \xFF");
+  const auto paid = world.send(std::move(request));
+  EXPECT_EQ(paid.status, "SUCCESS");
+  EXPECT_TRUE(is_utf8(paid.response.body));
+  EXPECT_EQ(paid.response.body.find(card), std::string::npos);
+  EXPECT_NE(paid.response.body.find("\"browserUserAgent\":\"Shop/1 \xEF\xBF\xBD\""),
+            std::string::npos);
+}
+
 TEST_F(ApiTest, WrongCredentialsAreA401ForTheGatewaysThatWantIt) {
   GatewayWorld strict({.server_url = "https://gateway.example", .unauthorized_status = true});
   auto answer = strict.send(strict.request_to("/api-payment/V4/Charge/SDKTest", echo,
