@@ -92,6 +92,18 @@ bool is_url(std::string_view text) {
   const std::string_view host =
       user_end == std::string_view::npos ? authority : authority.substr(user_end + 1);
   if (host.empty() || host.front() == ':') return false;
+  const std::size_t host_end = host.front() == '[' ? host.find(']') : host.find(':');
+  if (host.front() == '[' && host_end == std::string_view::npos) return false;
+  const std::string_view after_host =
+      host_end == std::string_view::npos
+          ? std::string_view()
+          : host.substr(host_end + (host.front() == '[' ? 1 : 0));
+  if (!after_host.empty()) {
+    const std::string_view port = after_host.substr(1);
+    if (after_host.front() != ':' || (!port.empty() && !is_digits(port))) return false;
+    const auto number = parse_integer(port.empty() ? "80" : port);
+    if (!number || *number < 1 || *number > 65535) return false;
+  }
   return std::none_of(text.begin(), text.end(), breaks_address);
 }
 

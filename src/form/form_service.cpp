@@ -117,7 +117,8 @@ Task<std::string> FormService::answer(http::Request& request, Call& call) {
 Task<http::Response> FormService::handle(http::Request& request) {
   const auto& clock = charges_.with().clock;
   const Instant started = clock.now();
-  Call call{.action = contract::fit_to_show(request.path.substr(root.size()), contract::shown_service_bytes_max),
+  Call call{.action = contract::fit_to_show(request.path.substr(root.size()),
+                                            contract::shown_service_bytes_max),
             .buyer = {.ip = request.peer,
                       .user_agent = contract::fit_to_show(request.headers.get("User-Agent"),
                                                       contract::shown_header_bytes_max),

@@ -38,7 +38,8 @@ payments::Payment make_payment(const Call& call, payments::Origin origin) {
 Task<std::string> pay_by_card(Call& call) {
   payments::Payment payment = make_payment(call, payments::Origin::service);
   payments::CardInput card = take_card(call);
-  auto request = checkout::make_charge(call.book, std::move(payment), call.input, std::move(card), call.caller);
+  auto request = checkout::make_charge(call.book, std::move(payment), call.input,
+                                       std::move(card), call.caller);
   const std::string mid(call.input.text("paymentForms.0.mid"));
   if (!mid.empty()) request.mid = mid;
   const auto settled = co_await call.gateway.charges.charge(std::move(request));
@@ -51,7 +52,8 @@ Task<std::string> pay_by_card(Call& call) {
   co_return answers::write_payment({.book = *call.book,
                                     .payment = settled.payment,
                                     .transaction = &settled.transaction,
-                                    .state = payments::order_state(settled.payment, {&settled.transaction, 1}, false),
+                                    .state = payments::order_state(
+                                        settled.payment, {&settled.transaction, 1}, false),
                                     .server_date = call.now});
 }
 
