@@ -8,6 +8,12 @@
 #include "main/commands.hpp"
 #include "main/serve.hpp"
 
+// Read by jemalloc at its start: few arenas for few threads, and pages given back within seconds,
+// so that a burst does not stay in memory. Without jemalloc it is a text nobody reads.
+extern "C" {
+const char* malloc_conf = "narenas:4,dirty_decay_ms:2000,muzzy_decay_ms:0";
+}
+
 namespace {
 
 using guichet::app::Config;
