@@ -69,7 +69,8 @@ constexpr Fields<18> common = {{
     {.name = "acquirerTransientData", .kind = Kind::any_json, .max = 4096, .code = "INT_130",
      .meaning = "Data for the acquirer, by acquirer; an object or its JSON text"},
     {.name = "overridePaymentCinematic", .kind = Kind::choice, .code = "INT_131",
-     .literals = payment_cinematics, .meaning = "When the payment is captured"},
+     .literals = payment_cinematics,
+     .meaning = "When the payment is captured; at once is not available yet (PSP_672)"},
     {.name = "taxAmount", .kind = Kind::integer, .max = amount_max, .code = "INT_869",
      .meaning = "Taxes of the order, at most the amount (INT_868)"},
     {.name = "taxRate", .kind = Kind::decimal, .max = 100, .code = "INT_858",
@@ -87,7 +88,7 @@ constexpr Fields<18> common = {{
     {.name = "useCase", .kind = Kind::choice, .code = "INT_804", .literals = use_cases,
      .meaning = "Business use case"},
     {.name = "allowDCFAmountUpdate", .kind = Kind::boolean, .code = "INT_051",
-     .meaning = "Whether the page may change the amount once the card range is known"},
+     .meaning = "Whether the page may change the amount; true is not available yet"},
     {.name = "payload", .kind = Kind::any_json, .max = 65536, .code = "INT_876",
      .unbuilt = "INT_793", .meaning = "Wallet payload (not available)", .sensitive = true},
 }};
@@ -126,13 +127,13 @@ constexpr std::string_view charge_answers[] = {"V4/Charge/PaymentForm", "V4/Paym
 constexpr std::string_view charge_errors[] = {
     "INT_030", "INT_811", "INT_812", "INT_813", "INT_868", "INT_913", "INT_916", "INT_917",
     "INT_928", "INT_945", "AUTH_103", "PSP_025", "PSP_030", "PSP_107", "PSP_549", "PSP_574",
-    "PSP_610", "PSP_665", "PSP_666", "PSP_1023", "PSP_1024", "PSP_1999"};
+    "PSP_610", "PSP_672", "PSP_665", "PSP_666", "PSP_1023", "PSP_1024", "PSP_1999"};
 constexpr std::string_view pci_answers[] = {"V4/Payment"};
 constexpr std::string_view pci_errors[] = {
     "INT_040", "INT_045", "INT_811", "INT_812", "INT_813", "INT_868", "INT_887", "INT_913",
     "INT_928", "INT_945", "AUTH_103", "PSP_025", "PSP_030", "PSP_107", "PSP_509", "PSP_530",
-    "PSP_531", "PSP_532", "PSP_549", "PSP_574", "PSP_610", "PSP_665", "PSP_666", "PSP_1024",
-    "PSP_1999"};
+    "PSP_531", "PSP_532", "PSP_549", "PSP_574", "PSP_610", "PSP_665", "PSP_666", "PSP_672",
+    "PSP_1024", "PSP_1999"};
 
 }  // namespace
 

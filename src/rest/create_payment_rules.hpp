@@ -19,8 +19,8 @@ bool carries_card_data(const boost::json::value& body);
 /// members that need each other: INT_811, INT_812, INT_917, INT_030, INT_945, INT_928, INT_868,
 /// INT_813, PSP_1024, PSP_1023, PSP_549, PSP_665, PSP_666, INT_040 to INT_042 (card data without
 /// number or expiry); then options this platform does not have yet: PSP_107, INT_916, AUTH_103
-/// (a challenge is asked for), PSP_574 (instalments); then the token, of which none can exist
-/// yet: PSP_030.
+/// (a challenge is asked for), PSP_574 (instalments), PSP_672 (capture with the authorisation),
+/// INT_051 (a page that changes the amount); then the token, of which none can exist yet: PSP_030.
 void check_create_payment(const contract::Document& request);
 
 /// What PCI/Charge/CreatePayment asks besides: card data or a token (INT_902).
