@@ -118,8 +118,9 @@ void check_options(const Document& request) {
   }
   // Capture with the authorisation, or a price the page may change: both move money, neither is
   // built, so neither may be passed over in silence.
-  for (const std::string_view path : {std::string_view("overridePaymentCinematic"),
-                                      std::string_view("paymentForms.0.overridePaymentCinematic")}) {
+  constexpr std::string_view cinematics[] = {"overridePaymentCinematic",
+                                             "paymentForms.0.overridePaymentCinematic"};
+  for (const std::string_view path : cinematics) {
     if (request.text(path) == "IMMEDIATE_CAPTURE") refuse("PSP_672", path);
   }
   if (request.boolean("allowDCFAmountUpdate").value_or(false)) {
