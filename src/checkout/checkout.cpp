@@ -25,6 +25,19 @@ std::string_view code_of(TokenFault fault) {
   return "INT_903";
 }
 
+/// Ends the request when the payment was made with words that the new amount would contradict.
+void check_change(const payments::Payment& payment, std::int64_t minor) {
+  const auto document = contract::Document::restore(payment.document);
+  if (!document.boolean("allowDCFAmountUpdate").value_or(true)) {
+    throw Refusal("INT_051", "this payment was made with allowDCFAmountUpdate false");
+  }
+  const auto tax = document.integer("taxAmount");
+  if (tax && *tax > minor) {
+    throw Refusal("INT_868", "Invalid input value [name=updatedAmount, value=" +
+                                 std::to_string(minor) + "]");
+  }
+}
+
 }  // namespace
 
 payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
@@ -58,21 +71,29 @@ Checkout::Checkout(payments::Charges& charges, vault::Keys& keys)
 }
 
 Task<std::string> Checkout::create_token(BookPtr book, payments::Payment payment) {
+  auto& with = charges_.with();
   const SessionContext context{std::move(payment), 0};
-  const std::string display = write_display(*book, context.payment);
+  sql::Batch batch;
+  std::string token = write_token(*book, context, batch);
+  if (batch.empty()) co_return token;
+  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
+  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "store form context");
+  co_return token;
+}
+
+std::string Checkout::write_token(const merchants::Book& book, const SessionContext& context,
+                                  sql::Batch& batch) {
+  const std::string display = write_display(book, context.payment);
   const std::string text = write_context(context);
   if (text.size() <= limits::form_token_inline_context_bytes_max) {
-    co_return seal_token(keys_, *book, text, display);
+    return seal_token(keys_, book, text, display);
   }
   auto& with = charges_.with();
   const std::string id = with.random.hex();
   const std::string sealed = to_base64url(
-      keys_.seal(vault::Purpose::token_seal, book->mode, text, "form-context/" + id));
-  sql::Batch batch;
-  add_stored_context(batch, book->id, id, sealed, with.clock.now());
-  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
-  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "store form context");
-  co_return seal_token(keys_, *book, write_reference(id), display);
+      keys_.seal(vault::Purpose::token_seal, book.mode, text, "form-context/" + id));
+  add_stored_context(batch, book.id, id, sealed, with.clock.now());
+  return seal_token(keys_, book, write_reference(id), display);
 }
 
 Task<SessionContext> Checkout::read_token(BookPtr book, std::string token) {
@@ -106,7 +127,10 @@ Task<Session> Checkout::load_or_new(BookPtr book, SessionContext context) {
 
 void Checkout::check_usable(const merchants::Book& book, const SessionContext& context,
                             const Session& session) const {
-  if (context.generation < session.generation || session.closed) throw Refusal("INT_903");
+  if (session.closed) throw Refusal("INT_903");
+  if (context.generation < session.generation) {
+    throw Refusal("INT_903", "superseded: the amount was updated");
+  }
   if (book.business_time(charges_.with().clock.now()) >= session.expires_at) {
     throw Refusal("PSP_108");
   }
@@ -127,6 +151,32 @@ Task<Opened> Checkout::open(BookPtr book, std::string token) {
   };
   Session session = co_await sql::run_unit<Session>(with.db, "open session", decide);
   co_return Opened{std::move(context), std::move(session)};
+}
+
+Task<std::string> Checkout::update_amount(BookPtr book, std::string token, std::int64_t minor,
+                                          std::string card_bin) {
+  const auto context = co_await read_token(book, std::move(token));
+  auto& with = charges_.with();
+  check_change(context.payment, minor);
+  const std::string reason = std::to_string(context.payment.amount.minor) + " to " +
+                             std::to_string(minor) + " for BIN " + card_bin;
+  const auto decide = [&]() -> Task<sql::Decision<std::string>> {
+    Session session = co_await load_or_new(book, context);
+    check_usable(*book, context, session);
+    // A price is never changed under an attempt: what the acquirer was asked is what is owed.
+    if (!session.in_flight.empty()) throw Refusal("PSP_113", "an attempt is under way");
+    ++session.generation;
+    SessionContext next{context.payment, session.generation};
+    next.payment.amount.minor = minor;
+    sql::Decision<std::string> decision{{}, {}};
+    add_session_change(decision.batch, session, with.clock.now(), with.owner, "amount_updated",
+                       reason);
+    // The payment's row exists once an attempt was made; it carries the amount of the order.
+    if (session.attempts_used > 0) payments::update_amount(decision.batch, next.payment);
+    decision.result = write_token(*book, next, decision.batch);
+    co_return decision;
+  };
+  co_return co_await sql::run_unit<std::string>(with.db, "update amount", decide);
 }
 
 Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayment input) {

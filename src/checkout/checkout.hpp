@@ -44,10 +44,20 @@ class Checkout {
   /// Opens a token: makes the session's row the first time.
   Task<Opened> open(BookPtr book, std::string token);
 
+  /// Changes what the session costs, in the same currency, and gives the token that pays the new
+  /// amount (spec/transactions.md 2). Raises the session's generation, so that from this commit on
+  /// an older token, and the price it carries, is refused everywhere. Attempts used stay used, and
+  /// the 15 minutes go on. `card_bin` is the reason and goes to the history. Ends the request with
+  /// INT_868 when the taxes exceed the new amount, INT_051 when the session forbids changes.
+  Task<std::string> update_amount(BookPtr book, std::string token, std::int64_t minor,
+                                  std::string card_bin);
+
   /// One attempt to pay. Card errors end the request without counting as an attempt.
   Task<payments::Settled> pay(BookPtr book, std::string token, FormPayment input);
 
  private:
+  std::string write_token(const merchants::Book& book, const SessionContext& context,
+                          sql::Batch& batch);
   Task<SessionContext> read_token(BookPtr book, std::string token);
   Task<Session> load_or_new(BookPtr book, SessionContext context);
   void check_usable(const merchants::Book& book, const SessionContext& context,

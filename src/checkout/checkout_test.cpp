@@ -121,17 +121,103 @@ TEST_F(CheckoutTest, ASessionEndsAtExactlyFifteenMinutes) {
   EXPECT_EQ(world.ledger_lines("AUTHORISE"), 0);
 }
 
-TEST_F(CheckoutTest, AnOlderGenerationIsSuperseded) {
+struct UpdateAmountTest : CheckoutTest {
+  std::string update(const std::string& token, std::int64_t minor) {
+    return world.run(world.checkout().update_amount(world.book(), token, minor, "497010"));
+  }
+  std::string try_to_update(const std::string& token, std::int64_t minor) {
+    try {
+      return update(token, minor).empty() ? "no token" : "updated";
+    } catch (const contract::Refusal& refusal) {
+      return refusal.code;
+    }
+  }
+};
+
+TEST_F(UpdateAmountTest, TheOldPriceCanNoLongerBePaid) {
   const auto payment = world.form_payment();
   const std::string token = world.token(payment);
-  ASSERT_EQ(world.try_to_open(token), "opened");
-  Session raised = session(payment.id);
-  ++raised.generation;
-  sql::Batch batch;
-  add_session_change(batch, raised, world.clock.now(), "test", "amount_changed");
-  ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
-  EXPECT_EQ(world.try_to_pay(token), "INT_903") << "the old price can still be paid";
+  const std::string updated = update(token, 890);
+  EXPECT_EQ(world.count("sessions"), 1) << "made without an opening";
   EXPECT_EQ(world.try_to_open(token), "INT_903");
+  EXPECT_EQ(world.try_to_pay(token), "INT_903");
+  EXPECT_EQ(try_to_update(token, 790), "INT_903");
+  EXPECT_EQ(world.ledger_lines("AUTHORISE"), 0);
+  const auto opened = world.run(world.checkout().open(world.book(), updated));
+  EXPECT_EQ(opened.context.payment.amount.minor, 890);
+  EXPECT_EQ(opened.context.payment.id, payment.id);
+  EXPECT_EQ(opened.session.expires_at, payment.created_at.plus_seconds(900));
+  const auto settled = world.pay(updated);
+  EXPECT_EQ(settled.transaction.amount.minor, 890);
+  EXPECT_EQ(try_to_update(updated, 790), "INT_903") << "it is paid";
+  EXPECT_EQ(world.differences(), std::vector<std::string>{});
+}
+
+TEST_F(UpdateAmountTest, AfterARefusalTheOrderCostsTheNewAmount) {
+  const auto payment = world.form_payment(990, 2);
+  const std::string token = world.token(payment);
+  EXPECT_EQ(world.try_to_pay(token, refused_card), "REFUSED");
+  const std::string updated = update(token, 1290);
+  EXPECT_EQ(world.run(world.checkout().open(world.book(), updated)).attempts_left(), 1);
+  const auto settled = world.pay(updated);
+  EXPECT_EQ(settled.transaction.amount.minor, 1290);
+  EXPECT_EQ(settled.transaction.sequence, 2);
+  const auto stored =
+      world.run(payments::load_payment(*world.db, world.book()->id, payment.id));
+  EXPECT_EQ(stored->amount.minor, 1290);
+  EXPECT_EQ(stored->legacy_trans_id, settled.payment.legacy_trans_id);
+}
+
+TEST_F(UpdateAmountTest, TheHistorySaysWhy) {
+  const auto payment = world.form_payment();
+  update(world.token(payment), 890);
+  const auto rows = world.query("SELECT event, reason FROM history");
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows.front().text(0), "amount_updated");
+  EXPECT_EQ(rows.front().text(1), "990 to 890 for BIN 497010");
+}
+
+TEST_F(UpdateAmountTest, NoPriceChangesUnderAnAttempt) {
+  world.bank->faults().add(acquiring::Operation::authorise,
+                           {acquiring::Fault::Kind::slow, std::chrono::seconds(5)});
+  const std::string token = world.token();
+  std::optional<payments::Settled> first;
+  spawn(world.scheduler, "pay",
+        [](Checkout& checkout, BookPtr book, std::string text, FormPayment input,
+           std::optional<payments::Settled>& out) -> Task<> {
+          out = co_await checkout.pay(book, text, std::move(input));
+        }(world.checkout(), world.book(), token, world.card(), first));
+  world.scheduler.run_for(std::chrono::seconds(1));
+  EXPECT_EQ(try_to_update(token, 1), "PSP_113");
+  world.scheduler.run_for(std::chrono::seconds(10));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->transaction.amount.minor, 990);
+}
+
+TEST_F(UpdateAmountTest, WhatTheRequestSaidIsNotContradicted) {
+  auto payment = world.form_payment();
+  payment.document = R"({"taxAmount":150})";
+  const std::string token = world.token(payment);
+  EXPECT_EQ(try_to_update(token, 149), "INT_868");
+  EXPECT_EQ(world.count("sessions"), 0);
+  EXPECT_EQ(try_to_update(token, 150), "updated");
+  auto fixed = world.form_payment();
+  fixed.id = std::string(32, 'f');
+  fixed.document = R"({"allowDCFAmountUpdate":false})";
+  EXPECT_EQ(try_to_update(world.token(fixed), 890), "INT_051");
+}
+
+TEST_F(UpdateAmountTest, ALargeContextIsStoredAnewAndTheTimeGoesOn) {
+  auto payment = world.form_payment();
+  payment.document = R"({"metadata":{"note":")" + std::string(7'000, 'x') + R"("}})";
+  const std::string token = world.token(payment);
+  world.clock.advance_ms(14 * 60 * 1000);
+  const std::string updated = update(token, 890);
+  EXPECT_EQ(world.count("stored_contexts"), 2);
+  EXPECT_EQ(world.try_to_open(updated), "opened");
+  world.clock.advance_ms(60 * 1000);
+  EXPECT_EQ(world.try_to_pay(updated), "PSP_108");
+  EXPECT_EQ(try_to_update(updated, 790), "PSP_108");
 }
 
 TEST_F(CheckoutTest, ASecondAttemptWaitsForTheFirst) {
@@ -194,6 +280,42 @@ TEST(CheckoutRaceTest, OfManyClicksExactlyOneReachesTheAcquirer) {
     EXPECT_EQ(world.ledger_lines("AUTHORISE"), 1) << "seed " << seed;
     EXPECT_EQ(world.count("transactions"), 1);
   }
+}
+
+Task<> update_and_note(Checkout& checkout, BookPtr book, std::string token,
+                       std::vector<std::string>& outcomes) {
+  std::string outcome = "updated";
+  try {
+    static_cast<void>(co_await checkout.update_amount(book, token, 1, "497010"));
+  } catch (const contract::Refusal& refusal) {
+    outcome = refusal.code;
+  }
+  outcomes.push_back(outcome);
+}
+
+TEST(CheckoutRaceTest, AClickAndAChangeOfPriceNeverBothWin) {
+  int paid = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    CheckoutWorld world{{.shuffled = true, .seed = seed}};
+    // The day's ids are leased by then, so that both have about the same way to go.
+    auto other = world.form_payment();
+    other.id = std::string(32, 'f');
+    ASSERT_EQ(world.try_to_pay(world.token(other)), "AUTHORISED");
+    const std::string token = world.token();
+    std::vector<std::string> clicks, updates;
+    spawn(world.scheduler, "click",
+          pay_and_note(world.checkout(), world.book(), token, world.card(), clicks));
+    spawn(world.scheduler, "update",
+          update_and_note(world.checkout(), world.book(), token, updates));
+    world.scheduler.run_for(std::chrono::minutes(1));
+    ASSERT_EQ(clicks.size() + updates.size(), 2u);
+    const bool charged = clicks.front() == "AUTHORISED";
+    EXPECT_NE(charged, updates.front() == "updated") << "seed " << seed;
+    EXPECT_EQ(world.ledger_lines("AUTHORISE"), charged ? 2 : 1) << "seed " << seed;
+    paid += charged ? 1 : 0;
+  }
+  EXPECT_GT(paid, 0);
+  EXPECT_LT(paid, 40) << "both orders must have been tried";
 }
 
 TEST(CheckoutRaceTest, OpeningsAtOnceMakeOneRow) {

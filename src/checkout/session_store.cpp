@@ -29,14 +29,15 @@ const sql::Statement select_context{
 }  // namespace
 
 void add_session_change(sql::Batch& batch, Session& session, Instant wall, std::string actor,
-                        std::string event) {
+                        std::string event, std::string reason) {
   ++session.version;
   payments::add_history(batch, {.book_id = session.book_id,
                                 .entity = session.payment_id,
                                 .version = session.version,
                                 .at = wall,
                                 .actor = std::move(actor),
-                                .event = std::move(event)});
+                                .event = std::move(event),
+                                .reason = std::move(reason)});
   const sql::Value in_flight =
       session.in_flight.empty() ? sql::Value(sql::Null{}) : sql::Value(session.in_flight);
   batch.add(upsert_session,

@@ -25,7 +25,7 @@ struct Session {
 
 /// Adds the guard and the row as they are after a change; raises `session.version`.
 void add_session_change(sql::Batch& batch, Session& session, Instant wall, std::string actor,
-                        std::string event);
+                        std::string event, std::string reason = {});
 Task<std::optional<Session>> load_session(sql::Database& db, std::int64_t book_id,
                                           std::string payment_id);
 

@@ -41,6 +41,8 @@ struct HistoryEntry {
 
 void add_history(sql::Batch& batch, const HistoryEntry& entry);
 void add_payment(sql::Batch& batch, const Payment& payment);
+/// The amount of a stored payment; guarded by its session's history row in the same batch.
+void update_amount(sql::Batch& batch, const Payment& payment);
 void add_transaction(sql::Batch& batch, const Transaction& transaction);
 void add_attempt(sql::Batch& batch, const Attempt& attempt);
 /// New owner, deadline, fence and phase of an attempt; nothing when its fence is higher already.

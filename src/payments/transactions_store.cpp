@@ -16,6 +16,10 @@ const sql::Statement insert_payment{
     "created_at, legacy_trans_id, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
     "ON CONFLICT (book_id, payment_id) DO NOTHING"};
 
+const sql::Statement update_payment_amount{
+    "payments.update_amount",
+    "UPDATE payments SET amount = $3 WHERE book_id = $1 AND payment_id = $2"};
+
 const sql::Statement insert_transaction{
     "payments.insert_transaction",
     "INSERT INTO transactions (book_id, uuid, payment_id, order_id, version, operation, status, "
@@ -110,6 +114,10 @@ void add_payment(sql::Batch& batch, const Payment& payment) {
             {payment.book_id, payment.id, text_or_null(payment.order_id), payment.amount.minor,
              payment.amount.currency.code(), payment.origin == Origin::form ? "form" : "service",
              payment.attempts_max, payment.created_at, payment.legacy_trans_id, payment.document});
+}
+
+void update_amount(sql::Batch& batch, const Payment& payment) {
+  batch.add(update_payment_amount, {payment.book_id, payment.id, payment.amount.minor});
 }
 
 void add_transaction(sql::Batch& batch, const Transaction& t) {

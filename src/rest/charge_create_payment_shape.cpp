@@ -88,7 +88,7 @@ constexpr Fields<18> common = {{
     {.name = "useCase", .kind = Kind::choice, .code = "INT_804", .literals = use_cases,
      .meaning = "Business use case"},
     {.name = "allowDCFAmountUpdate", .kind = Kind::boolean, .code = "INT_051",
-     .meaning = "Whether the page may change the amount; true is not available yet"},
+     .meaning = "false: Charge/UpdatePaymentAmount is refused for this payment"},
     {.name = "payload", .kind = Kind::any_json, .max = 65536, .code = "INT_876",
      .unbuilt = "INT_793", .meaning = "Wallet payload (not available)", .sensitive = true},
 }};

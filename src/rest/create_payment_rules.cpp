@@ -116,15 +116,11 @@ void check_options(const Document& request) {
   for (const std::string_view place : places_of_installments) {
     if (request.has(place)) refuse("PSP_574", place);
   }
-  // Capture with the authorisation, or a price the page may change: both move money, neither is
-  // built, so neither may be passed over in silence.
+  // Capture with the authorisation moves money and is not built: never passed over in silence.
   constexpr std::string_view cinematics[] = {"overridePaymentCinematic",
                                              "paymentForms.0.overridePaymentCinematic"};
   for (const std::string_view path : cinematics) {
     if (request.text(path) == "IMMEDIATE_CAPTURE") refuse("PSP_672", path);
-  }
-  if (request.boolean("allowDCFAmountUpdate").value_or(false)) {
-    refuse("INT_051", "allowDCFAmountUpdate");
   }
 }
 

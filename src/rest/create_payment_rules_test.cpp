@@ -153,7 +153,7 @@ TEST(CreatePaymentRules, options_that_are_not_available_have_their_own_codes) {
   EXPECT_EQ(code_of(R"("overridePaymentCinematic":"IMMEDIATE_CAPTURE")"), "PSP_672");
   EXPECT_EQ(code_of(with_card(R"(,"overridePaymentCinematic":"IMMEDIATE_CAPTURE")")), "PSP_672");
   EXPECT_EQ(code_of(R"("overridePaymentCinematic":"DELAYED_CAPTURE")"), "fine");
-  EXPECT_EQ(code_of(R"("allowDCFAmountUpdate":true)"), "INT_051");
+  EXPECT_EQ(code_of(R"("allowDCFAmountUpdate":true)"), "fine");
   EXPECT_EQ(code_of(R"("allowDCFAmountUpdate":false)"), "fine");
   EXPECT_EQ(code_of(R"("payload":{"type":"APPLE_PAY"})"), "INT_793");
   EXPECT_EQ(code_of(R"("authenticationDetails":{"status":"SUCCESS"})"), "AUTH_103");

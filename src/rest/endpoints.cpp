@@ -1,5 +1,6 @@
 #include "rest/api.hpp"
 #include "rest/charge_create_payment_shape.hpp"
+#include "rest/charge_update_payment_amount_shape.hpp"
 #include "rest/functions.hpp"
 #include "rest/order_get_shape.hpp"
 #include "rest/sdk_test_shape.hpp"
@@ -11,6 +12,7 @@ const std::vector<Endpoint>& endpoints() {
   static const std::vector<Endpoint> list{
       {sdk_test, run_sdk_test},
       {charge_create_payment, run_charge_create_payment},
+      {charge_update_payment_amount, run_charge_update_payment_amount},
       {pci_charge_create_payment, run_pci_charge_create_payment},
       {order_get, run_order_get},
       {transaction_get, run_transaction_get},

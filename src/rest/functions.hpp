@@ -7,6 +7,7 @@ namespace guichet::rest {
 
 Task<std::string> run_sdk_test(Call& call);
 Task<std::string> run_charge_create_payment(Call& call);
+Task<std::string> run_charge_update_payment_amount(Call& call);
 Task<std::string> run_pci_charge_create_payment(Call& call);
 Task<std::string> run_order_get(Call& call);
 Task<std::string> run_transaction_get(Call& call);
