@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iterator>
 
 #include "base/check.hpp"
 #include "base/json_writer.hpp"
@@ -49,8 +51,35 @@ const sql::Statement select_counter_block{
     "payments.select_counter_block",
     "SELECT MAX(block) FROM counter_blocks WHERE book_id = $1 AND counter = $2"};
 
-std::string_view name_of(Phase phase) {
-  return phase == Phase::authorise ? "authorise" : "reverse";
+constexpr std::string_view phase_names[] = {"authorise", "reverse", "capture", "refund",
+                                            "deferred_authorisation"};
+
+Phase find_phase(std::string_view name) {
+  const auto found = std::find(std::begin(phase_names), std::end(phase_names), name);
+  check(found != std::end(phase_names), "stored phase is unknown");
+  return static_cast<Phase>(found - std::begin(phase_names));
+}
+
+std::string write_errand(const Errand& errand) {
+  JsonWriter json(128);
+  json.begin_object();
+  json.member("request", std::string_view(errand.request_id));
+  json.member("file", std::string_view(errand.file));
+  json.member("file_at", errand.file_at.ms);
+  json.member("last_try", errand.last_try);
+  json.member("rule", std::string_view(errand.rule));
+  json.end_object();
+  return json.take();
+}
+
+Errand read_errand(std::string_view text) {
+  const auto parsed = boost::json::parse({text.data(), text.size()});
+  const auto& object = parsed.as_object();
+  return {.request_id = std::string(object.at("request").as_string()),
+          .file = std::string(object.at("file").as_string()),
+          .file_at = Instant{object.at("file_at").as_int64()},
+          .last_try = object.at("last_try").as_bool(),
+          .rule = std::string(object.at("rule").as_string())};
 }
 
 std::string write_draft(const Transaction& draft) {
@@ -83,15 +112,20 @@ Transaction read_draft(std::string_view text) {
   return draft;
 }
 
+/// An errand is about a transaction that lies in its own table.
+Transaction no_draft() { return {.amount = {0, *Currency::find("EUR")}}; }
+
 Attempt read_attempt(const sql::Row& row) {
+  const Phase phase = find_phase(row.text(3));
   Attempt attempt{.book_id = row.integer(0),
                   .uuid = row.text(1),
                   .payment_id = row.text(2),
-                  .phase = row.text(3) == "reverse" ? Phase::reverse : Phase::authorise,
+                  .phase = phase,
                   .owner = row.text(4),
                   .deadline = row.instant(5),
                   .fence = row.integer(6),
-                  .draft = read_draft(row.text(7))};
+                  .draft = is_errand(phase) ? no_draft() : read_draft(row.text(7)),
+                  .errand = is_errand(phase) ? read_errand(row.text(7)) : Errand{}};
   attempt.draft.book_id = attempt.book_id;
   attempt.draft.uuid = attempt.uuid;
   attempt.draft.payment_id = attempt.payment_id;
@@ -100,9 +134,18 @@ Attempt read_attempt(const sql::Row& row) {
 
 }  // namespace
 
+std::string_view name_of(Phase phase) { return phase_names[static_cast<std::size_t>(phase)]; }
+
+std::string guard_of(const Attempt& attempt) {
+  if (attempt.phase == Phase::authorise) return attempt.uuid;
+  if (attempt.phase == Phase::reverse) return "reverse/" + attempt.uuid;
+  return std::string(name_of(attempt.phase)) + "/" + attempt.errand.request_id;
+}
+
 void add_attempt(sql::Batch& batch, const Attempt& a) {
   batch.add(insert_attempt, {a.book_id, a.uuid, a.payment_id, name_of(a.phase), a.owner,
-                             a.deadline, a.fence, write_draft(a.draft)});
+                             a.deadline, a.fence,
+                             is_errand(a.phase) ? write_errand(a.errand) : write_draft(a.draft)});
 }
 
 void update_attempt(sql::Batch& batch, const Attempt& a) {

@@ -190,6 +190,7 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
                         .to_status = std::string(name_of(outcome.status)),
                         .reason = reason});
     add_transaction(batch, outcome);
+    if (with_.note_due) with_.note_due(batch, *book, outcome);
     if (give_back) {
       Attempt left = attempt;
       left.phase = Phase::reverse;

@@ -60,6 +60,11 @@ struct Settled {
 using SessionOutcome =
     std::function<Task<>(sql::Batch& batch, const Payment& payment, const Transaction& outcome)>;
 
+/// Lets the owner of jobs add due rows (and agenda rows) to the batch in which a transaction is
+/// created or moved. `after`: as it will stand.
+using NoteDue =
+    std::function<void(sql::Batch& batch, const merchants::Book& book, const Transaction& after)>;
+
 struct Collaborators {
   sql::Database& db;
   vault::Vault& vault;
@@ -69,6 +74,7 @@ struct Collaborators {
   Random& random;
   const Clock& clock;
   std::string owner;             // this process, for attempts
+  NoteDue note_due = {};         // set by the owner of jobs; may be empty
 };
 
 /// Charges cards: intent before action, durable before answered (design.md 1.4, 3).

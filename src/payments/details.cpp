@@ -36,6 +36,9 @@ constexpr TextMember text_members[] = {
     {"ip", &Details::buyer_ip},
     {"ua", &Details::buyer_user_agent},
     {"ac", &Details::buyer_accept},
+    {"ho", &Details::hold},
+    {"pt", &Details::parent},
+    {"cf", &Details::capture_file},
 };
 
 void write_authorisation(JsonWriter& json, const char* name, const Authorisation& value) {
@@ -81,6 +84,9 @@ std::string write_details(const Details& details) {
   if (details.manual_validation) json.member("mv", 1);
   if (!details.full_authorisation) json.member("mk", 1);
   if (details.installment_number != 0) json.member("inst", details.installment_number);
+  if (details.captured_at) json.member("ct", details.captured_at->ms);
+  if (details.refunded_minor != 0) json.member("rf", details.refunded_minor);
+  if (details.unpaid) json.member("un", 1);
   write_authorisation(json, "fa", details.full);
   write_authorisation(json, "ma", details.mark);
   if (!details.refused.code.empty()) {
@@ -105,6 +111,9 @@ Details read_details(std::string_view text) {
   details.manual_validation = integer_of(object, "mv", 0) != 0;
   details.full_authorisation = integer_of(object, "mk", 0) == 0;
   details.installment_number = static_cast<int>(integer_of(object, "inst", 0));
+  if (object.contains("ct")) details.captured_at = Instant{integer_of(object, "ct", 0)};
+  details.refunded_minor = integer_of(object, "rf", 0);
+  details.unpaid = integer_of(object, "un", 0) != 0;
   details.full = read_authorisation(object, "fa");
   details.mark = read_authorisation(object, "ma");
   details.refused = {text_of(object, "ec"), text_of(object, "dc"), text_of(object, "dm")};

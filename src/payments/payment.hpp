@@ -65,6 +65,12 @@ struct Details {
   std::string buyer_ip, buyer_user_agent, buyer_accept;
   Refused refused;
   int installment_number = 0;   // 0: none
+  std::string hold;             // request id of the authorisation at the acquirer; empty: the uuid
+  std::string parent;           // uuid a refund or duplicate comes from, or empty
+  std::string capture_file;     // number of the remittance file, or empty
+  std::optional<Instant> captured_at;  // time of that file, business time
+  std::int64_t refunded_minor = 0;     // of a DEBIT: refunds that stand, in its currency
+  bool unpaid = false;          // charged back
 };
 
 struct Transaction {
@@ -80,6 +86,10 @@ struct Transaction {
   Instant created_at;           // business time
   std::optional<Instant> expected_capture_at;
   Details details;
+  bool pending = false;         // an errand to the acquirer is open: see change.hpp
+
+  /// Request id of the authorisation that this transaction rests on at the acquirer.
+  const std::string& hold() const { return details.hold.empty() ? uuid : details.hold; }
 };
 
 /// JSON of `Details`, as stored, and back.

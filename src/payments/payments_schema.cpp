@@ -65,6 +65,9 @@ CREATE TABLE IF NOT EXISTS counter_blocks (
   block BIGINT NOT NULL,
   PRIMARY KEY (book_id, counter, block)
 ) /* narrow */;
+)sql"},
+          {501, "errands", R"sql(
+ALTER TABLE transactions ADD COLUMN pending INTEGER NOT NULL DEFAULT 0;
 )sql"}};
 }
 

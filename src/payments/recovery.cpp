@@ -20,12 +20,6 @@ constexpr std::size_t hands = 16;
 /// Shorter than the agenda's lease; what still runs then ends by itself.
 constexpr auto run_time_max = std::chrono::seconds(20);
 
-std::string entity_of(const Attempt& attempt) {
-  // The transaction exists already when a reversal is pending: its own history goes on with its
-  // own versions, so the reversal is guarded under a name beside it.
-  return attempt.phase == Phase::reverse ? "reverse/" + attempt.uuid : attempt.uuid;
-}
-
 metrics::Counter& settled_counter(std::string_view how) {
   return metrics::counter("guichet_recovered_attempts", "attempts settled by recovery",
                           "how=\"" + std::string(how) + "\"");
@@ -98,7 +92,7 @@ Task<bool> Recovery::take_over(Attempt& attempt) {
   attempt.deadline = with.clock.now().plus_ms(takeover_life_ms);
   sql::Batch batch;
   add_history(batch, {.book_id = attempt.book_id,
-                      .entity = entity_of(attempt),
+                      .entity = guard_of(attempt),
                       .version = attempt.fence,
                       .at = with.clock.now(),
                       .actor = with.owner,
@@ -126,35 +120,19 @@ Task<> Recovery::postpone(Attempt attempt) {
 }
 
 Task<bool> Recovery::finish(BookPtr book, Attempt attempt) {
-  if (attempt.phase == Phase::reverse) co_return co_await finish_reversal(book, attempt);
+  if (attempt.phase != Phase::authorise) {
+    const bool reversal = attempt.phase == Phase::reverse;
+    const bool done = reversal ? co_await errands_.release(book, attempt)
+                               : co_await errands_.finish(book, attempt);
+    if (done) settled_counter(reversal ? "reversed" : "completed").add();
+    co_return done;
+  }
   auto payment = co_await load_payment(charges_.with().db, book->id, attempt.payment_id);
   check(payment.has_value(), "attempt without its payment");
   if (payment->origin == Origin::form) {
     co_return co_await complete_forward(book, *payment, attempt);
   }
   co_return co_await reverse_and_refuse(book, *payment, attempt);
-}
-
-Task<bool> Recovery::finish_reversal(BookPtr book, Attempt attempt) {
-  const auto& with = charges_.with();
-  auto* acquirer = with.acquirers.find(attempt.draft.details.acquirer);
-  if (!acquirer) co_return false;
-  const auto reversal =
-      co_await acquirer->reverse(attempt.uuid, attempt.uuid, limits::acquirer_deadline);
-  if (reversal != acquiring::Reversal::reversed) co_return false;
-  sql::Batch batch;
-  add_history(batch, {.book_id = attempt.book_id,
-                      .entity = entity_of(attempt),
-                      .version = attempt.fence + 1,
-                      .at = with.clock.now(),
-                      .actor = with.owner,
-                      .event = "reversed"});
-  remove_attempt(batch, attempt.book_id, attempt.uuid);
-  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
-  if (outcome != sql::Commit::done) co_return false;
-  settled_counter("reversed").add();
-  log::info("attempt.reversed", {{"transaction", attempt.uuid}, {"shop", book->shop->id}});
-  co_return true;
 }
 
 Task<bool> Recovery::reverse_and_refuse(BookPtr book, Payment payment, Attempt attempt) {

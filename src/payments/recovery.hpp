@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "jobs/agenda.hpp"
-#include "payments/charge.hpp"
+#include "payments/errands.hpp"
 
 namespace guichet::payments {
 
@@ -14,13 +14,14 @@ namespace guichet::payments {
 /// An attempt is taken over by a guarded write that raises its fence, so that a process waking up
 /// late cannot settle it too. Then: what was promised to be reversed is reversed; a form's attempt
 /// is completed forward (asked again under the same request id, without a security code, when the
-/// acquirer never saw it); any other is reversed and recorded as refused. An acquirer that does
+/// acquirer never saw it), and so is every errand (errands.hpp); any other is reversed and recorded
+/// as refused. An acquirer that does
 /// not answer leaves the attempt for the next round; nothing leaves UNKNOWN by guessing.
 class Recovery {
  public:
   static constexpr int rows_max = 100;
 
-  explicit Recovery(Charges& charges) : charges_(charges) {}
+  explicit Recovery(Charges& charges) : charges_(charges), errands_(charges.with()) {}
 
   /// Settles what is due in a book; gives how many attempts came to rest. `others_are_dead`: this
   /// process holds the store alone, so every foreign attempt is an orphan, deadline or not.
@@ -34,12 +35,12 @@ class Recovery {
   Task<bool> take_over(Attempt& attempt);
   Task<> postpone(Attempt attempt);
   Task<bool> finish(BookPtr book, Attempt attempt);
-  Task<bool> finish_reversal(BookPtr book, Attempt attempt);
   Task<bool> reverse_and_refuse(BookPtr book, Payment payment, Attempt attempt);
   Task<bool> complete_forward(BookPtr book, Payment payment, Attempt attempt);
   Task<acquiring::Outcome> ask_again(BookPtr book, Attempt attempt);
 
   Charges& charges_;
+  Errands errands_;
 };
 
 }  // namespace guichet::payments

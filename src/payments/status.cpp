@@ -43,7 +43,8 @@ constexpr std::array<std::string_view, event_count> event_names{
     "capture_released", "capture_rejected", "validated", "validity_over",
     "deferred_authorisation_accepted", "deferred_authorisation_refused", "cancelled", "changed",
     "partner_answered", "partner_abandoned", "partner_silent", "polled", "refund_retried",
-    "refund_given_up"};
+    "refund_given_up", "refund_created", "refunded", "refund_returned", "refund_postponed",
+    "marked_unpaid"};
 
 constexpr auto W = D::waiting_authorisation;
 constexpr auto WV = D::waiting_authorisation_to_validate;
@@ -60,8 +61,11 @@ constexpr Transition table[] = {
     {7, D::authorised, E::capture_batch, D::captured},
     {7, D::partially_authorised, E::capture_batch, D::captured},
     {8, D::authorised, E::capture_held, D::suspended},
+    {8, D::partially_authorised, E::capture_held, D::suspended},
     {9, D::suspended, E::capture_released, D::captured},
+    {9, D::suspended, E::capture_rejected, D::capture_failed},
     {10, D::authorised, E::capture_rejected, D::capture_failed},
+    {10, D::partially_authorised, E::capture_rejected, D::capture_failed},
     {11, AV, E::validated, D::authorised},
     {12, AV, E::validity_over, D::expired},
     {13, WV, E::validated, W},
@@ -79,7 +83,9 @@ constexpr Transition table[] = {
     {19, AV, E::changed, AV},
     {19, W, E::changed, W},
     {19, WV, E::changed, WV},
-    {21, D::captured, E::changed, D::captured},
+    {21, D::captured, E::refunded, D::captured},
+    {21, {}, E::refund_created, D::authorised},
+    {21, {}, E::refund_created, AV},
     {22, D::initial, E::partner_answered, D::authorised},
     {22, D::initial, E::partner_answered, D::captured},
     {22, D::initial, E::partner_answered, W},
@@ -101,6 +107,9 @@ constexpr Transition table[] = {
     {25, D::under_verification, E::polled, D::refused},
     {26, D::refund_to_retry, E::refund_retried, D::authorised},
     {26, D::refund_to_retry, E::refund_given_up, D::refused},
+    {27, D::captured, E::refund_returned, D::captured},
+    {27, D::captured, E::marked_unpaid, D::captured},
+    {27, D::authorised, E::refund_postponed, D::refund_to_retry},
 };
 
 }  // namespace

@@ -34,14 +34,19 @@ enum class StatusEvent {
   charge_accepted, charge_refused, verification_accepted, capture_batch, capture_held,
   capture_released, capture_rejected, validated, validity_over, deferred_authorisation_accepted,
   deferred_authorisation_refused, cancelled, changed, partner_answered, partner_abandoned,
-  partner_silent, polled, refund_retried, refund_given_up
+  partner_silent, polled, refund_retried, refund_given_up,
+  refund_created,    // a CREDIT begins (11)
+  refunded,          // its original: refunded so far goes up (21)
+  refund_returned,   // its original: a refund was cancelled or failed, it goes down (11)
+  refund_postponed,  // the acquirer cannot pay a refund out yet (11)
+  marked_unpaid      // charged back: a mark, not a status (6)
 };
-inline constexpr std::size_t event_count = 19;
+inline constexpr std::size_t event_count = 24;
 std::string_view name_of(StatusEvent event);  // "capture_batch", as the history stores it
 
 /// One row of the table. `from` empty: the transaction is being created.
 struct Transition {
-  int row;  // number in spec/status-machine.md 6
+  int row;  // number in spec/status-machine.md 6; 27: its sections 6 (closing text) and 11
   std::optional<DetailedStatus> from;
   StatusEvent event;
   DetailedStatus to;

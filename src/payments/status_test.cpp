@@ -35,9 +35,11 @@ const std::set<Edge>& specified() {
     add({nothing}, E::verification_accepted, {D::accepted});
     // 7…10
     add({D::authorised, D::partially_authorised}, E::capture_batch, {D::captured});
-    add({D::authorised}, E::capture_held, {D::suspended});
+    // Held and rejected like any other: a smaller amount granted.
+    add({D::authorised, D::partially_authorised}, E::capture_held, {D::suspended});
     add({D::suspended}, E::capture_released, {D::captured});
-    add({D::authorised}, E::capture_rejected, {D::capture_failed});
+    add({D::authorised, D::partially_authorised, D::suspended}, E::capture_rejected,
+        {D::capture_failed});
     // 11…17
     add({to_validate}, E::validated, {D::authorised});
     add({to_validate}, E::validity_over, {D::expired});
@@ -51,9 +53,11 @@ const std::set<Edge>& specified() {
     add({D::authorised, D::partially_authorised, to_validate, waiting, waiting_to_validate},
         E::cancelled, {D::cancelled});
     // 19…21
-    for (const D same : {D::authorised, to_validate, waiting, waiting_to_validate, D::captured}) {
+    for (const D same : {D::authorised, to_validate, waiting, waiting_to_validate}) {
       add({same}, E::changed, {same});
     }
+    add({D::captured}, E::refunded, {D::captured});
+    add({nothing}, E::refund_created, {D::authorised, to_validate});
     // 22…26
     add({D::initial, D::waiting_for_payment}, E::partner_answered,
         {D::authorised, D::captured, waiting, D::refused, D::cancelled, D::under_verification});
@@ -62,6 +66,10 @@ const std::set<Edge>& specified() {
     add({D::under_verification}, E::polled, {D::authorised, D::captured, D::refused});
     add({D::refund_to_retry}, E::refund_retried, {D::authorised});
     add({D::refund_to_retry}, E::refund_given_up, {D::refused});
+    // The closing text of section 6, and section 11.
+    add({D::captured}, E::refund_returned, {D::captured});
+    add({D::captured}, E::marked_unpaid, {D::captured});
+    add({D::authorised}, E::refund_postponed, {D::refund_to_retry});
     return all;
   }();
   return edges;

@@ -13,19 +13,38 @@ namespace guichet::payments {
 /// Where an attempt stands (design.md 1.4). Its row exists while its outcome is not settled.
 enum class Phase {
   authorise,  // the acquirer may or may not have been asked
-  reverse     // told to the client as refused; what the acquirer may hold is to be released
+  reverse,    // refused or cancelled for the client; what the acquirer may hold is to be released
+  capture,    // errands about a transaction that exists: see errands.hpp
+  refund,
+  deferred_authorisation
+};
+/// True for the phases whose transaction exists already and waits for them (`pending`).
+inline bool is_errand(Phase phase) {
+  return phase != Phase::authorise && phase != Phase::reverse;
+}
+
+/// What an errand asks of the acquirer, apart from the transaction itself.
+struct Errand {
+  std::string request_id;   // 32 hexadecimal digits, new for every errand
+  std::string file;         // capture and refund: number of the remittance file
+  Instant file_at;          // and its time, business time
+  bool last_try = true;     // deferred authorisation: a refusal is final
+  std::string rule;         // notification rule of the outcome, or empty: nobody is told
 };
 
 /// A durable intent: written before anything leaves for the acquirer, gone with its outcome.
 struct Attempt {
   std::int64_t book_id = 0;
-  std::string uuid;         // the transaction it will make, and its request id
+  std::string uuid;         // the transaction it will make, and its request id; of errands, the
+                            // transaction they are about: one at a time
   std::string payment_id;
   Phase phase = Phase::authorise;
   std::string owner;        // process that works on it
   Instant deadline;         // wall time after which anybody may take it over
   std::int64_t fence = 0;   // takeovers so far; the outcome is history version fence + 1
-  Transaction draft;        // the transaction as it will be, without its outcome
+  Transaction draft;        // the transaction as it will be, without its outcome; of errands
+                            // not stored
+  Errand errand;            // of errands only
 };
 
 /// One row of the audit: who, when, from, to, why. Its key is the guard of every unit.
@@ -39,11 +58,19 @@ struct HistoryEntry {
   std::string from_status, to_status, reason;  // or empty
 };
 
+std::string_view name_of(Phase phase);  // "authorise"
+/// The history entity whose versions are the fence of an attempt: the transaction it will make, or
+/// a name beside the transaction that exists already.
+std::string guard_of(const Attempt& attempt);
+
 void add_history(sql::Batch& batch, const HistoryEntry& entry);
 void add_payment(sql::Batch& batch, const Payment& payment);
 /// The amount of a stored payment; guarded by its session's history row in the same batch.
 void update_amount(sql::Batch& batch, const Payment& payment);
 void add_transaction(sql::Batch& batch, const Transaction& transaction);
+/// Everything of a transaction that may change: order, version, status, amount, capture date,
+/// details, pending. Only Change writes it, behind its guard.
+void update_transaction(sql::Batch& batch, const Transaction& transaction);
 void add_attempt(sql::Batch& batch, const Attempt& attempt);
 /// New owner, deadline, fence and phase of an attempt; nothing when its fence is higher already.
 void update_attempt(sql::Batch& batch, const Attempt& attempt);

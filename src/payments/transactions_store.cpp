@@ -31,36 +31,40 @@ const sql::Statement select_payment{
     "SELECT book_id, payment_id, order_id, amount, currency, origin, attempts_max, created_at, "
     "legacy_trans_id, document FROM payments WHERE book_id = $1 AND payment_id = $2"};
 
+const sql::Statement set_transaction{
+    "payments.set_transaction",
+    "UPDATE transactions SET order_id = $3, version = $4, status = $5, amount = $6, "
+    "expected_capture_at = $7, details = $8, pending = $9 WHERE book_id = $1 AND uuid = $2"};
 
 const sql::Statement select_transaction{
     "payments.select_transaction",
     "SELECT book_id, uuid, payment_id, order_id, version, operation, status, amount, "
-    "currency, sequence, created_at, expected_capture_at, details "
+    "currency, sequence, created_at, expected_capture_at, details, pending "
     "FROM transactions WHERE book_id = $1 AND uuid = $2"};
 
 const sql::Statement select_of_payment{
     "payments.select_of_payment",
     "SELECT book_id, uuid, payment_id, order_id, version, operation, status, amount, "
-    "currency, sequence, created_at, expected_capture_at, details "
+    "currency, sequence, created_at, expected_capture_at, details, pending "
     "FROM transactions WHERE book_id = $1 AND payment_id = $2 ORDER BY uuid"};
 
 const sql::Statement select_of_order{
     "payments.select_of_order",
     "SELECT book_id, uuid, payment_id, order_id, version, operation, status, amount, "
-    "currency, sequence, created_at, expected_capture_at, details "
+    "currency, sequence, created_at, expected_capture_at, details, pending "
     "FROM transactions WHERE book_id = $1 AND order_id = $2 ORDER BY uuid LIMIT $3"};
 
 const sql::Statement select_of_order_and_operation{
     "payments.select_of_order_and_operation",
     "SELECT book_id, uuid, payment_id, order_id, version, operation, status, amount, "
-    "currency, sequence, created_at, expected_capture_at, details "
+    "currency, sequence, created_at, expected_capture_at, details, pending "
     "FROM transactions WHERE book_id = $1 AND order_id = $2 AND operation = $3 "
     "ORDER BY uuid LIMIT $4"};
 
 const sql::Statement select_page{
     "payments.select_page",
     "SELECT book_id, uuid, payment_id, order_id, version, operation, status, amount, "
-    "currency, sequence, created_at, expected_capture_at, details "
+    "currency, sequence, created_at, expected_capture_at, details, pending "
     "FROM transactions WHERE book_id = $1 AND uuid > $2 ORDER BY uuid LIMIT $3"};
 
 sql::Value text_or_null(const std::string& text) {
@@ -90,7 +94,8 @@ Transaction read_transaction(const sql::Row& row) {
                      .sequence = static_cast<int>(row.integer(9)),
                      .created_at = row.instant(10),
                      .expected_capture_at = capture_at,
-                     .details = read_details(row.text(12))};
+                     .details = read_details(row.text(12)),
+                     .pending = row.boolean(13)};
 }
 
 std::vector<Transaction> read_transactions(const sql::Rows& rows) {
@@ -125,6 +130,12 @@ void add_transaction(sql::Batch& batch, const Transaction& t) {
             {t.book_id, t.uuid, t.payment_id, text_or_null(t.order_id), t.version,
              name_of(t.operation), name_of(t.status), t.amount.minor, t.amount.currency.code(),
              t.sequence, t.created_at, t.expected_capture_at, write_details(t.details)});
+}
+
+void update_transaction(sql::Batch& batch, const Transaction& t) {
+  batch.add(set_transaction,
+            {t.book_id, t.uuid, text_or_null(t.order_id), t.version, name_of(t.status),
+             t.amount.minor, t.expected_capture_at, write_details(t.details), t.pending ? 1 : 0});
 }
 
 Task<std::optional<Payment>> load_payment(sql::Database& db, std::int64_t book_id,

@@ -118,10 +118,16 @@ class MortalAcquirer final : public acquiring::Acquirer {
     co_return outcome;
   }
   Task<acquiring::Outcome> capture(acquiring::Operate request) override {
-    return inner_->capture(std::move(request));
+    life_->entering({"capture"});
+    acquiring::Outcome outcome = co_await inner_->capture(std::move(request));
+    life_->left({"capture"});
+    co_return outcome;
   }
   Task<acquiring::Outcome> refund(acquiring::Operate request) override {
-    return inner_->refund(std::move(request));
+    life_->entering({"refund"});
+    acquiring::Outcome outcome = co_await inner_->refund(std::move(request));
+    life_->left({"refund"});
+    co_return outcome;
   }
   Task<acquiring::Inquiry> inquire(std::string request_id,
                                    std::chrono::milliseconds deadline) override {

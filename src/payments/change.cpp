@@ -1,0 +1,154 @@
+#include "payments/change.hpp"
+
+#include "jobs/agenda.hpp"
+#include "sql/unit.hpp"
+
+namespace guichet::payments {
+
+namespace {
+
+constexpr auto pending_look = std::chrono::milliseconds(50);
+
+// The acquirer's deadline, and time to commit what it said.
+constexpr std::int64_t release_life_ms =
+    std::chrono::milliseconds(limits::acquirer_deadline).count() + 5'000;
+
+std::string text_of(DetailedStatus status) { return std::string(name_of(status)); }
+
+}  // namespace
+
+merchants::Rule rule_of(Source source) {
+  switch (source) {
+    case Source::web_service: return merchants::Rule::web_service;
+    case Source::back_office: return merchants::Rule::back_office;
+    case Source::batch_authorisation: return merchants::Rule::batch_authorisation;
+    case Source::batch: return merchants::Rule::batch_change;
+  }
+  check_failed("unnamed source", std::source_location::current());
+}
+
+Change::Change(const Collaborators& with, BookPtr book, std::string actor)
+    : with_(with), book_(std::move(book)), actor_(std::move(actor)) {}
+
+void Change::write_history(const Transaction& before, const Transaction& after, std::string event,
+                           std::string reason) {
+  add_history(batch_, {.book_id = book_->id,
+                       .entity = after.uuid,
+                       .version = after.version,
+                       .at = with_.clock.now(),
+                       .actor = actor_,
+                       .event = std::move(event),
+                       .from_status = text_of(before.status),
+                       .to_status = text_of(after.status),
+                       .reason = std::move(reason)});
+}
+
+void Change::replace(const Transaction& before, Transaction& after, StatusEvent event,
+                     std::string reason) {
+  check(before.uuid == after.uuid && before.book_id == book_->id, "another transaction changed");
+  check(allowed(before.status, event, after.status), "transition not in the table");
+  after.version = before.version + 1;
+  after.pending = false;
+  write_history(before, after, std::string(name_of(event)), std::move(reason));
+  update_transaction(batch_, after);
+  if (with_.note_due) with_.note_due(batch_, *book_, after);
+}
+
+void Change::move(const Transaction& before, Transaction& after, StatusEvent event,
+                  std::string reason) {
+  check(!before.pending, "a transaction with an open errand was moved");
+  replace(before, after, event, std::move(reason));
+}
+
+void Change::create(Transaction& fresh, StatusEvent event, std::string reason) {
+  check(allowed(std::nullopt, event, fresh.status), "transition not in the table");
+  fresh.version = 1;
+  add_history(batch_, {.book_id = book_->id,
+                       .entity = fresh.uuid,
+                       .version = fresh.version,
+                       .at = with_.clock.now(),
+                       .actor = actor_,
+                       .event = std::string(name_of(event)),
+                       .to_status = text_of(fresh.status),
+                       .reason = std::move(reason)});
+  add_transaction(batch_, fresh);
+  if (with_.note_due) with_.note_due(batch_, *book_, fresh);
+}
+
+void Change::intend(Transaction& current, Attempt errand) {
+  check(!current.pending, "a second errand for a transaction");
+  check(is_errand(errand.phase) && errand.uuid == current.uuid, "errand of another transaction");
+  const Transaction before = current;
+  ++current.version;
+  current.pending = true;
+  write_history(before, current, "asked_" + std::string(name_of(errand.phase)),
+                errand.errand.request_id);
+  update_transaction(batch_, current);
+  add_attempt(batch_, errand);
+  jobs::Agenda::note_due(batch_, book_->id, errand.deadline);
+}
+
+void Change::settle(const Transaction& before, Transaction& after, StatusEvent event,
+                    std::string reason) {
+  check(before.pending, "an errand of a transaction that has none was settled");
+  replace(before, after, event, std::move(reason));
+  remove_attempt(batch_, book_->id, after.uuid);
+}
+
+void Change::withdraw(const Transaction& before, Transaction& after, std::string reason) {
+  check(before.pending && before.status == after.status, "nothing to withdraw");
+  after.version = before.version + 1;
+  after.pending = false;
+  write_history(before, after, "errand_withdrawn", std::move(reason));
+  update_transaction(batch_, after);
+  remove_attempt(batch_, book_->id, after.uuid);
+  if (with_.note_due) with_.note_due(batch_, *book_, after);
+}
+
+Attempt Change::give_back(const Transaction& cancelled) {
+  // Due a little later than now: whoever commits this tries first, recovery comes if it died.
+  Attempt duty{.book_id = book_->id,
+               .uuid = cancelled.uuid,
+               .payment_id = cancelled.payment_id,
+               .phase = Phase::reverse,
+               .owner = with_.owner,
+               .deadline = with_.clock.now().plus_ms(release_life_ms),
+               .draft = cancelled};
+  add_attempt(batch_, duty);
+  jobs::Agenda::note_due(batch_, book_->id, duty.deadline);
+  return duty;
+}
+
+void Change::notify(merchants::Rule rule, const Transaction& about) {
+  auto id = with_.outbox.enqueue(
+      batch_, *book_,
+      {.payment_id = about.payment_id, .transaction = about.uuid, .rule = rule});
+  if (!id.empty()) outbox_id_ = std::move(id);
+}
+
+Task<std::optional<Changed>> change_transaction(const Collaborators& with, BookPtr book,
+                                                std::string uuid, std::string actor,
+                                                Decide decide, Scheduler::Duration pending_wait) {
+  const Instant start = with.clock.now();
+  const auto wait_ms = std::chrono::duration_cast<std::chrono::milliseconds>(pending_wait).count();
+  const auto attempt = [&]() -> Task<sql::Decision<std::optional<Changed>>> {
+    sql::Decision<std::optional<Changed>> decision;
+    auto current = co_await load_transaction(with.db, book->id, uuid);
+    while (current && current->pending && with.clock.now() < start.plus_ms(wait_ms)) {
+      co_await sleep_for(pending_look);
+      current = co_await load_transaction(with.db, book->id, uuid);
+    }
+    if (!current) co_return decision;
+    Change change(with, book, actor);
+    Transaction after = *current;
+    decide(change, *current, after);
+    decision.result = Changed{std::move(after), change.outbox_id(), !change.empty()};
+    decision.batch = change.take();
+    co_return decision;
+  };
+  auto changed =
+      co_await sql::run_unit<std::optional<Changed>>(with.db, "change transaction", attempt);
+  co_return changed;
+}
+
+}  // namespace guichet::payments
