@@ -66,7 +66,8 @@ void Agenda::note_due(sql::Batch& batch, std::int64_t book_id, Instant due) {
 //   release: the cover goes and the slot of the next due row comes.
 // A worker that dies leaves its cover; one that wakes up after its lease was taken over finds
 // another fence, and its release writes nothing.
-Task<bool> Agenda::serve(std::int64_t book_id, Instant now) {
+Task<bool> Agenda::serve(std::int64_t book_id) {
+  const Instant now = clock_.now();
   const int bucket = bucket_of(book_id);
   store::Lease lease = co_await store::read_lease(db_, book_id);
   if (lease.held_until > now) co_return false;
@@ -126,7 +127,7 @@ Task<int> Agenda::run_once() {
         co_await store::read_books_due(db_, bucket, clock_.now(), books_per_bucket_max);
     for (const std::int64_t book_id : books) {
       work.push_back([this, served, book_id]() -> Task<> {
-        const bool done = co_await serve(book_id, clock_.now());
+        const bool done = co_await serve(book_id);
         if (done) ++*served;
       });
     }

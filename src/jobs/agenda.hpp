@@ -48,11 +48,12 @@ class Agenda {
 
   /// Serves every book that is due now, once; gives how many books it served.
   Task<int> run_once();
+  /// Serves one book, due or not; false when another worker holds it or was faster.
+  Task<bool> serve(std::int64_t book_id);
   /// run_once for ever, every `interval`, until `stop` is set.
   Task<> run(Scheduler::Duration interval, std::shared_ptr<Event> stop);
 
  private:
-  Task<bool> serve(std::int64_t book_id, Instant now);
   sql::Database& db_;
   const Clock& clock_;
   std::string owner_;

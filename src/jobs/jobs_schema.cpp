@@ -18,6 +18,22 @@ sql::Migrations schema() {
        "  holder TEXT NOT NULL,"
        "  PRIMARY KEY (book_id)"
        ");"},
+      // Written with every charge: the key is all there is, and it grows at one end per evening.
+      {301, "business time",
+       "CREATE TABLE IF NOT EXISTS due /* narrow */ ("
+       "  book_id BIGINT NOT NULL,"
+       "  due_at BIGINT NOT NULL,"
+       "  job INTEGER NOT NULL,"
+       "  entity TEXT NOT NULL,"
+       "  PRIMARY KEY (book_id, due_at, job, entity)"
+       ");"
+       "CREATE TABLE IF NOT EXISTS clock_moves /* narrow */ ("
+       "  book_id BIGINT NOT NULL,"
+       "  target BIGINT NOT NULL,"
+       "  jobs_run INTEGER NOT NULL,"
+       "  done BOOLEAN NOT NULL,"
+       "  PRIMARY KEY (book_id)"
+       ");"},
   };
 }
 

@@ -1,0 +1,48 @@
+#include "jobs/clock_store.hpp"
+
+namespace guichet::jobs::store {
+
+namespace {
+
+// Orders need no guard: the later target stands, whatever the order of the writes.
+constexpr sql::Statement move_in{
+    "clock.move_in",
+    "INSERT INTO clock_moves (book_id, target, jobs_run, done) VALUES ($1, $2, 0, $3) "
+    "ON CONFLICT (book_id) DO UPDATE SET target = excluded.target, "
+    "jobs_run = CASE WHEN clock_moves.done THEN 0 ELSE clock_moves.jobs_run END, "
+    "done = excluded.done WHERE clock_moves.done OR clock_moves.target < excluded.target"};
+
+constexpr sql::Statement jobs_counted{
+    "clock.jobs_counted", "UPDATE clock_moves SET jobs_run = jobs_run + $2 WHERE book_id = $1"};
+
+constexpr sql::Statement move_ended{
+    "clock.move_ended", "UPDATE clock_moves SET done = $3 WHERE book_id = $1 AND target = $2"};
+
+constexpr sql::Statement move_of_book{
+    "clock.move_of_book", "SELECT target, jobs_run, done FROM clock_moves WHERE book_id = $1"};
+
+}  // namespace
+
+void order_move(sql::Batch& batch, std::int64_t book_id, Instant target) {
+  batch.add(move_in, {book_id, target, false});
+}
+
+void count_jobs(sql::Batch& batch, std::int64_t book_id, int jobs) {
+  if (jobs > 0) batch.add(jobs_counted, {book_id, jobs});
+}
+
+void end_move(sql::Batch& batch, std::int64_t book_id, Instant target) {
+  batch.add(move_ended, {book_id, target, true});
+}
+
+Task<std::optional<ClockMove>> read_move(sql::Database& db, std::int64_t book_id) {
+  sql::Parameters parameters{book_id};
+  const sql::Rows rows = co_await db.read(move_of_book, std::move(parameters));
+  if (rows.empty()) co_return std::nullopt;
+  const auto& row = rows.front();
+  co_return ClockMove{.target = row.instant(0),
+                      .jobs_run = static_cast<int>(row.integer(1)),
+                      .done = row.boolean(2)};
+}
+
+}  // namespace guichet::jobs::store
