@@ -17,6 +17,13 @@ int explain(const std::string& code);
 int config_check(const Config& config);
 int acquirer_sim(const Config& config, const std::string& listen, const std::string& token);
 int doctor(const Config& config);
+
+/// What `guichet clock` is asked: whose TEST book, and `advance` or `set`, or neither to be told.
+struct ClockOrder {
+  std::string shop_id, advance, set;
+};
+int move_clock(const Config& config, const ClockOrder& order);
+
 int test_cards();
 int write_reference(const std::string& folder);
 

@@ -5,6 +5,7 @@
 #include "answers/kr_answer.hpp"
 #include "base/metrics.hpp"
 #include "main/schema.hpp"
+#include "rest/authorization.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
 
 namespace guichet::app {
@@ -73,9 +74,7 @@ void Engine::connect_rooms(const std::string& server_url) {
       payments::Collaborators{*db, *vault, acquirers, *directory, *outbox, random, clock, owner});
   checkout = std::make_unique<checkout::Checkout>(*charges, *keys);
   recovery = std::make_unique<payments::Recovery>(*charges);
-  agenda = std::make_unique<jobs::Agenda>(*db, clock, owner);
-  agenda->add_kind(recovery->job());
-  agenda->add_kind(outbox->job());
+  connect_jobs();
   api = std::make_unique<rest::Api>(
       rest::Gateway{*directory, *charges, *checkout, acquirers, *db, random, clock},
       rest::ApiOptions{.server_url = server_url,
@@ -84,7 +83,28 @@ void Engine::connect_rooms(const std::string& server_url) {
   form = std::make_unique<form::FormService>(
       *directory, *checkout, *charges,
       form::FormOptions{.server_url = server_url, .provider = config.provider});
+  connect_clock();
   if (config.demo) connect_sandbox(server_url);
+}
+
+void Engine::connect_jobs() {
+  calendar = std::make_unique<jobs::Calendar>(*db);
+  clock_moves = std::make_unique<jobs::ClockMoves>(*db, clock, *calendar, directory->clocks());
+  agenda = std::make_unique<jobs::Agenda>(*db, clock, owner);
+  // The calendar comes after recovery, by whose slots (one with every attempt) books are found
+  // that have something due in business time: see payments/schedule.hpp.
+  agenda->add_kind(recovery->job());
+  agenda->add_kind(outbox->job());
+  agenda->add_kind(clock_moves->job());
+}
+
+void Engine::connect_clock() {
+  auto authenticate = [this](const http::Request& request) -> merchants::BookPtr {
+    const auto given = rest::parse_authorization(request.headers.get("Authorization"));
+    return given ? directory->authenticate(given->user, given->password.expose()) : nullptr;
+  };
+  clock_face = std::make_unique<guichet::sandbox::ClockFace>(
+      guichet::sandbox::ClockPorts{*clock_moves, *agenda, clock, std::move(authenticate)});
 }
 
 void Engine::connect_sandbox(const std::string& server_url) {

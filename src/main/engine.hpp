@@ -11,12 +11,15 @@
 #include "form/form_service.hpp"
 #include "http/client.hpp"
 #include "jobs/agenda.hpp"
+#include "jobs/calendar.hpp"
+#include "jobs/clock_moves.hpp"
 #include "main/config.hpp"
 #include "merchants/directory.hpp"
 #include "notifications/outbox.hpp"
 #include "payments/charge.hpp"
 #include "payments/recovery.hpp"
 #include "rest/api.hpp"
+#include "sandbox/clock.hpp"
 #include "sandbox/sandbox.hpp"
 #include "sql/database.hpp"
 #include "vault/vault.hpp"
@@ -48,9 +51,12 @@ class Engine {
   std::unique_ptr<payments::Charges> charges;
   std::unique_ptr<checkout::Checkout> checkout;
   std::unique_ptr<payments::Recovery> recovery;
+  std::unique_ptr<jobs::Calendar> calendar;
+  std::unique_ptr<jobs::ClockMoves> clock_moves;
   std::unique_ptr<jobs::Agenda> agenda;
   std::unique_ptr<rest::Api> api;
   std::unique_ptr<form::FormService> form;
+  std::unique_ptr<guichet::sandbox::ClockFace> clock_face;
   std::unique_ptr<guichet::sandbox::Sandbox> sandbox_face;  // demo mode only, null otherwise
 
   /// Starts what runs beside requests, on `scheduler`, until `stop` is set.
@@ -60,6 +66,8 @@ class Engine {
   explicit Engine(Config config);
   void connect_acquirers();
   void connect_rooms(const std::string& server_url);
+  void connect_jobs();
+  void connect_clock();
   void connect_sandbox(const std::string& server_url);
   Task<> refresh_directory(std::shared_ptr<Event> stop);
   Task<> recover_orphans();

@@ -91,6 +91,7 @@ void bind_symbols_now(char** argv) {
 struct Arguments {
   std::string config_file, shop_file, shop_id, code, folder, target, listen = "127.0.0.1:0", token;
   bool secrets = false, master = false;
+  guichet::app::ClockOrder clock;
 };
 
 int run(int argc, char** argv) {
@@ -122,6 +123,10 @@ int run(int argc, char** argv) {
   rotate->add_flag("--master", arguments.master, "a new master key instead");
   auto* backup = command(app, "backup", "copy the store while it runs");
   backup->add_option("FILE", arguments.target, "where to")->required();
+  auto* clock = command(app, "clock", "tell or move the business clock of a TEST book");
+  clock->add_option("SHOP", arguments.clock.shop_id, "shop id")->required();
+  clock->add_option("--advance", arguments.clock.advance, "ISO 8601 duration, e.g. P6DT2H");
+  clock->add_option("--set", arguments.clock.set, "ISO 8601 date and time with an offset");
   auto* explain = app.add_subcommand("explain", "what an error code means");
   explain->add_option("CODE", arguments.code, "e.g. INT_009")->required();
   auto* sim = command(app, "acquirer-sim", "the sandbox acquirer as a program of its own");
@@ -147,6 +152,7 @@ int run(int argc, char** argv) {
   if (*verify) return guichet::app::verify(config);
   if (*rotate) return rotate_keys(config, arguments.master);
   if (*backup) return guichet::app::backup(config, arguments.target);
+  if (*clock) return move_clock(config, arguments.clock);
   if (*explain) return guichet::app::explain(arguments.code);
   if (*sim) return acquirer_sim(config, arguments.listen, arguments.token);
   if (*doctor) return guichet::app::doctor(config);

@@ -83,6 +83,7 @@ Task<http::Response> Router::handle(http::Request& request) {
     co_return co_await engine_.api->handle(request);
   }
   if (path.starts_with(form::FormService::root)) co_return co_await engine_.form->handle(request);
+  if (path == sandbox::ClockFace::path) co_return co_await engine_.clock_face->handle(request);
   if (engine_.sandbox_face && (path == sandbox::Sandbox::root || path.starts_with("/sandbox/"))) {
     co_return co_await engine_.sandbox_face->handle(request);
   }

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/check.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "merchants/directory_store.hpp"
@@ -66,11 +67,13 @@ struct Directory::Impl {
   Result<std::string, std::string> choose_id(const ShopFile& file, const Shops& shops) const;
   Task<int> reseal();
   Task<sql::Decision<int>> decide_reseal();
-  Task<bool> raise_clock(std::int64_t book_id, std::int64_t offset_ms);
+  Task<> raise_clock(std::int64_t book_id, Instant to);
+  Task<> refresh_clocks();
 };
 
 Task<> Directory::Impl::refresh() {
   co_await keys.refresh();
+  co_await refresh_clocks();
   for (std::size_t tries = 0; tries < limits::unit_tries_max; ++tries) {
     const std::int64_t version = co_await directory_store::read_version(db);
     std::shared_ptr<const Snapshot> before = current();
@@ -101,7 +104,7 @@ Task<std::shared_ptr<Snapshot>> Directory::Impl::build(std::shared_ptr<const Sna
       complete = complete && book_keys.has_value();
     }
     if (complete) {
-      fresh->add(make_entry(stored, std::move(opened)));
+      fresh->add(make_entry(stored, std::move(opened), *before));
       continue;
     }
     // One shop that cannot be read takes nobody else down, and stays as it was last seen. The old
@@ -230,25 +233,28 @@ Task<int> Directory::Impl::reseal() {
   co_return done;
 }
 
-Task<bool> Directory::Impl::raise_clock(std::int64_t book_id, std::int64_t offset_ms) {
-  for (std::size_t tries = 0; tries < limits::unit_tries_max; ++tries) {
-    const std::int64_t version = co_await directory_store::read_version(db);
-    co_await refresh();
-    const std::shared_ptr<const Snapshot> shops = current();
+// No guard: of two moves the farther one stands, whatever their order.
+Task<> Directory::Impl::raise_clock(std::int64_t book_id, Instant to) {
+  const std::shared_ptr<const Snapshot> shops = current();
+  const auto found = shops->by_id.find(book_id);
+  check(found != shops->by_id.end() && found->second->mode == Mode::test,
+        "only the clock of a TEST book moves");
+  const std::int64_t offset_ms = to.ms - clock.now().ms;
+  if (offset_ms <= found->second->clock->offset_ms()) co_return;
+  sql::Batch batch;
+  directory_store::add_clock(batch, book_id, offset_ms);
+  const sql::Commit outcome = co_await db.commit(std::move(batch));
+  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "move clock");
+  found->second->clock->raise(offset_ms);
+}
+
+Task<> Directory::Impl::refresh_clocks() {
+  const auto moved = co_await directory_store::read_clocks(db);
+  const std::shared_ptr<const Snapshot> shops = current();
+  for (const auto& [book_id, offset_ms] : moved) {
     const auto found = shops->by_id.find(book_id);
-    if (found == shops->by_id.end() || found->second->mode != Mode::test) co_return false;
-    const Book& book = *found->second;
-    if (book.clock_offset_ms >= offset_ms) co_return book.clock_offset_ms == offset_ms;
-    sql::Batch batch;
-    directory_store::add_change(batch, version + 1, book.shop->id, "moved clock", clock.now());
-    directory_store::add_clock(batch, book_id, offset_ms);
-    const sql::Commit outcome = co_await db.commit(std::move(batch));
-    if (outcome == sql::Commit::conflict) continue;
-    if (outcome == sql::Commit::unavailable) throw sql::UnitFailed(outcome, "move clock");
-    co_await refresh();
-    co_return true;
+    if (found != shops->by_id.end()) found->second->clock->raise(offset_ms);
   }
-  throw sql::UnitFailed(sql::Commit::conflict, "move clock");
 }
 
 Directory::Directory(sql::Database& db, vault::Keys& keys, Random& random, const Clock& clock)
@@ -257,8 +263,16 @@ Directory::~Directory() = default;
 
 Task<> Directory::refresh() { return impl_->refresh(); }
 Task<int> Directory::reseal() { return impl_->reseal(); }
-Task<bool> Directory::raise_clock(std::int64_t book_id, std::int64_t offset_ms) {
-  return impl_->raise_clock(book_id, offset_ms);
+Task<> Directory::raise_clock(std::int64_t book_id, Instant to) {
+  return impl_->raise_clock(book_id, to);
+}
+jobs::BookClocks Directory::clocks() {
+  return {.now = [this](std::int64_t book_id) -> std::optional<Instant> {
+            const BookPtr book = find(book_id);
+            if (!book) return std::nullopt;
+            return book->business_time(impl_->clock.now());
+          },
+          .raise = [this](std::int64_t book_id, Instant to) { return raise_clock(book_id, to); }};
 }
 
 // An unknown shop costs the same work as a wrong password: both checks are made and compared.

@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
+#include "jobs/clock_moves.hpp"
 #include "merchants/shop.hpp"
 #include "sql/database.hpp"
 #include "sql/migration.hpp"
@@ -18,9 +19,9 @@ using BookPtr = std::shared_ptr<const Book>;
 
 /// Everything about shops that requests ask for, as an immutable snapshot in memory.
 ///
-/// `refresh` re-reads the database when its version row has moved; wiring calls it every 500 ms,
-/// so a change made by another process is seen within that. Look-ups take a copy of a shared
-/// pointer and never touch the database. Thread-safe.
+/// `refresh` re-reads the database when its version row or a clock has moved; wiring calls it
+/// every 500 ms, so a change made by another process is seen within that. Look-ups take a copy of
+/// a shared pointer and never touch the database. Thread-safe.
 class Directory {
  public:
   Directory(sql::Database& db, vault::Keys& keys, Random& random, const Clock& clock);
@@ -50,10 +51,12 @@ class Directory {
   /// Seals the keys of shops that are under an older `shop-secret` key anew; gives how many books
   /// it changed. For after a rotation (security-checklist 20).
   Task<int> reseal();
-  /// Moves the business clock of a TEST book forward, to wall time + `offset_ms`. False when there
-  /// is no such TEST book or its clock is further on. The caller holds the lease of the book and
-  /// has run what falls due until then (design.md 3, jobs).
-  Task<bool> raise_clock(std::int64_t book_id, std::int64_t offset_ms);
+  /// Moves the business clock of a TEST book forward to an instant, durably; one that is further
+  /// on stays. Other processes see it at their next refresh. The caller (jobs::ClockMoves) holds
+  /// the lease of the book and does what falls due on the way.
+  Task<> raise_clock(std::int64_t book_id, Instant to);
+  /// The clocks of all books, for the jobs. This Directory must outlive the answer.
+  jobs::BookClocks clocks();
 
   struct Impl;
 

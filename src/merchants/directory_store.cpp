@@ -12,8 +12,8 @@ constexpr sql::Statement select_version{
 constexpr sql::Statement select_shops{
     "directory.shops",
     "SELECT shop_id, name, time_zone, language, capture_delay_days, manual_validation, retries, "
-    "rest_api, pci, strict_members, unauthorized_status, refuse_duplicates, retry_minutes "
-    "FROM shops"};
+    "rest_api, pci, strict_members, unauthorized_status, refuse_duplicates, retry_minutes, "
+    "anticipated_authorisation_days FROM shops"};
 constexpr sql::Statement select_books{
     "directory.books",
     "SELECT shop_id, mode, password_sealed, password_check, public_key, hmac_key_sealed, "
@@ -21,7 +21,7 @@ constexpr sql::Statement select_books{
 constexpr sql::Statement select_contracts{
     "directory.contracts",
     "SELECT book_id, mid, tid, acquirer, network, brands, currencies, security_code_required, "
-    "validity_days FROM contracts ORDER BY book_id, position"};
+    "validity_days, authorise_before_validation FROM contracts ORDER BY book_id, position"};
 constexpr sql::Statement select_rules{
     "directory.rules",
     "SELECT book_id, rule, enabled, url, automatic_retry, failure_mails FROM notification_rules"};
@@ -33,14 +33,15 @@ constexpr sql::Statement upsert_shop{
     "directory.shop",
     "INSERT INTO shops (shop_id, name, time_zone, language, capture_delay_days, "
     "manual_validation, retries, rest_api, pci, strict_members, unauthorized_status, "
-    "refuse_duplicates, retry_minutes) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+    "refuse_duplicates, retry_minutes, anticipated_authorisation_days) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
     "ON CONFLICT (shop_id) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, "
     "language = excluded.language, capture_delay_days = excluded.capture_delay_days, "
     "manual_validation = excluded.manual_validation, retries = excluded.retries, "
     "rest_api = excluded.rest_api, pci = excluded.pci, strict_members = excluded.strict_members, "
     "unauthorized_status = excluded.unauthorized_status, "
-    "refuse_duplicates = excluded.refuse_duplicates, retry_minutes = excluded.retry_minutes"};
+    "refuse_duplicates = excluded.refuse_duplicates, retry_minutes = excluded.retry_minutes, "
+    "anticipated_authorisation_days = excluded.anticipated_authorisation_days"};
 constexpr sql::Statement upsert_book{
     "directory.book",
     "INSERT INTO books (book_id, shop_id, mode, password_sealed, password_check, public_key, "
@@ -53,7 +54,8 @@ constexpr sql::Statement delete_contracts{"directory.clear_contracts",
 constexpr sql::Statement insert_contract{
     "directory.contract",
     "INSERT INTO contracts (book_id, position, mid, tid, acquirer, network, brands, currencies, "
-    "security_code_required, validity_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+    "security_code_required, validity_days, authorise_before_validation) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
 constexpr sql::Statement upsert_rule{
     "directory.rule",
     "INSERT INTO notification_rules (book_id, rule, enabled, url, automatic_retry, failure_mails) "
@@ -63,6 +65,8 @@ constexpr sql::Statement upsert_rule{
 constexpr sql::Statement raise_clock{
     "directory.clock",
     "UPDATE books SET clock_offset_ms = $1 WHERE book_id = $2 AND clock_offset_ms < $1"};
+constexpr sql::Statement select_clocks{
+    "directory.clocks", "SELECT book_id, clock_offset_ms FROM books WHERE clock_offset_ms > 0"};
 
 // Lists are words with a space between: no code, number or mail address holds one.
 
@@ -115,6 +119,7 @@ Shop shop_of(const sql::Row& row) {
   shop.options.unauthorized_status = row.boolean(10);
   shop.options.refuse_duplicates = row.boolean(11);
   shop.options.retry_minutes = from_words<int>(row.text(12));
+  shop.anticipated_authorisation_days = static_cast<int>(row.integer(13));
   return shop;
 }
 
@@ -139,6 +144,7 @@ Contract contract_of(const sql::Row& row) {
   contract.currencies = from_words<std::string>(row.text(6));
   contract.security_code_required = row.boolean(7);
   contract.validity_days = from_days(row.text(8));
+  contract.authorise_before_validation = row.boolean(9);
   return contract;
 }
 
@@ -191,7 +197,7 @@ void add_shop(sql::Batch& batch, const Shop& shop) {
             {shop.id, shop.name, shop.time_zone, shop.language, shop.capture_delay_days,
              shop.manual_validation, shop.retries, options.rest_api, options.pci,
              options.strict_members, options.unauthorized_status, options.refuse_duplicates,
-             to_words(options.retry_minutes)});
+             to_words(options.retry_minutes), shop.anticipated_authorisation_days});
 }
 
 void add_keys(sql::Batch& batch, const std::string& shop_id, Mode mode, const StoredBook& book) {
@@ -208,7 +214,8 @@ void add_contracts(sql::Batch& batch, std::int64_t book_id,
     batch.add(insert_contract,
               {book_id, ++position, contract.mid, contract.tid, contract.acquirer,
                contract.network, to_words(contract.brands), to_words(contract.currencies),
-               contract.security_code_required, to_days(contract.validity_days)});
+               contract.security_code_required, to_days(contract.validity_days),
+               contract.authorise_before_validation});
   }
 }
 
@@ -222,6 +229,13 @@ void add_rules(sql::Batch& batch, std::int64_t book_id,
 
 void add_clock(sql::Batch& batch, std::int64_t book_id, std::int64_t offset_ms) {
   batch.add(raise_clock, {offset_ms, book_id});
+}
+
+Task<std::vector<std::pair<std::int64_t, std::int64_t>>> read_clocks(sql::Database& db) {
+  const sql::Rows rows = co_await db.read(select_clocks, sql::values());
+  std::vector<std::pair<std::int64_t, std::int64_t>> clocks;
+  for (const sql::Row& row : rows) clocks.emplace_back(row.integer(0), row.integer(1));
+  co_return clocks;
 }
 
 }  // namespace guichet::merchants::directory_store

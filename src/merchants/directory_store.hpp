@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/task.hpp"
@@ -46,5 +47,7 @@ void add_rules(sql::Batch& batch, std::int64_t book_id,
                const std::map<Rule, NotificationRule>& rules);
 /// Raises the offset of the book's clock; a greater one stays.
 void add_clock(sql::Batch& batch, std::int64_t book_id, std::int64_t offset_ms);
+/// Every book whose clock was moved, with its offset in milliseconds.
+Task<std::vector<std::pair<std::int64_t, std::int64_t>>> read_clocks(sql::Database& db);
 
 }  // namespace guichet::merchants::directory_store

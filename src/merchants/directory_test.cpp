@@ -243,18 +243,29 @@ TEST_F(DirectoryTest, TwoThatApplyTogetherBothSucceed) {
 TEST_F(DirectoryTest, TheClockOfATestBookOnlyGrows) {
   apply(minimal);
   const auto test = book_id_of(shop_id, Mode::test);
-  EXPECT_TRUE(world.run(directory.raise_clock(test, 5000)));
-  EXPECT_EQ(directory.find(test)->clock_offset_ms, 5000);
-  EXPECT_EQ(directory.find(test)->business_time(Instant{1000}).ms, 6000);
-  EXPECT_FALSE(world.run(directory.raise_clock(test, 4000)));
-  EXPECT_EQ(directory.find(test)->clock_offset_ms, 5000);
-  EXPECT_FALSE(world.run(directory.raise_clock(book_id_of(shop_id, Mode::production), 5000)));
-  EXPECT_FALSE(world.run(directory.raise_clock(7, 5000)));
+  const auto wall = world.clock.now();
+  const BookPtr held = directory.find(test);
+  world.run(directory.raise_clock(test, wall.plus_ms(5000)));
+  EXPECT_EQ(held->business_time(wall), wall.plus_ms(5000)) << "seen by who holds the book already";
+  world.run(directory.raise_clock(test, wall.plus_ms(4000)));
+  EXPECT_EQ(directory.find(test)->business_time(wall), wall.plus_ms(5000));
   apply(minimal + "retries = 4\n[test]\npassword = \"testpassword_abcdefgh\"");
-  EXPECT_EQ(directory.find(test)->clock_offset_ms, 5000) << "applying does not turn it back";
+  EXPECT_EQ(directory.find(test)->business_time(wall), wall.plus_ms(5000))
+      << "applying does not turn it back";
+  const auto production = directory.find(book_id_of(shop_id, Mode::production));
+  EXPECT_EQ(production->business_time(wall), wall) << "two books have two clocks";
+}
+
+TEST_F(DirectoryTest, AnotherProcessSeesAMovedClockAtItsNextRefresh) {
+  apply(minimal);
+  const auto test = book_id_of(shop_id, Mode::test);
+  const auto wall = world.clock.now();
   Directory other(*world.db, keys, world.random, world.clock);
   world.run(other.refresh());
-  EXPECT_EQ(other.find(test)->clock_offset_ms, 5000);
+  world.run(directory.raise_clock(test, wall.plus_ms(5000)));
+  EXPECT_EQ(other.find(test)->business_time(wall), wall);
+  world.run(other.refresh());
+  EXPECT_EQ(other.find(test)->business_time(wall), wall.plus_ms(5000));
 }
 
 TEST_F(DirectoryTest, AnUnavailableStoreIsReportedAndNothingIsSeen) {

@@ -58,7 +58,13 @@ CREATE TABLE IF NOT EXISTS notification_rules /* global */ (
   automatic_retry BOOLEAN NOT NULL,
   failure_mails TEXT NOT NULL,
   PRIMARY KEY (book_id, rule)
-))"}};
+))"},
+          {201, "moved clocks and authorisations over time", R"(
+CREATE INDEX IF NOT EXISTS books_with_moved_clock ON books (clock_offset_ms)
+  WHERE clock_offset_ms > 0;
+ALTER TABLE shops ADD COLUMN anticipated_authorisation_days INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE contracts ADD COLUMN authorise_before_validation BOOLEAN NOT NULL DEFAULT FALSE
+)"}};
 }
 
 }  // namespace guichet::merchants

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -28,6 +29,9 @@ struct Contract {
   std::vector<std::string> currencies;  // ISO alpha-3
   bool security_code_required = true;   // PSP_509 when missing on an e-commerce payment
   std::map<std::string, int> validity_days;  // per brand; overrides the network's default
+  /// On: a deferred payment that awaits validation is authorised the day before its capture all
+  /// the same (spec/status-machine.md 6, row 15).
+  bool authorise_before_validation = false;
 
   bool operator==(const Contract&) const = default;
 };
@@ -74,6 +78,21 @@ struct BookKeys {
 
 struct Shop;
 
+/// How far the business clock of a book is ahead of the wall. Every Book of one id in a process
+/// shares one, so that a request sees a clock that moves while it runs. Grows only. Thread-safe.
+class BookClock {
+ public:
+  std::int64_t offset_ms() const { return offset_ms_.load(std::memory_order_relaxed); }
+  void raise(std::int64_t offset_ms) {
+    std::int64_t known = offset_ms_.load(std::memory_order_relaxed);
+    while (known < offset_ms && !offset_ms_.compare_exchange_weak(known, offset_ms)) {
+    }
+  }
+
+ private:
+  std::atomic<std::int64_t> offset_ms_{0};
+};
+
 /// One shop in one mode: the unit of isolation (design.md 1.5).
 struct Book {
   std::int64_t id = 0;              // book_id of every tenant table
@@ -82,10 +101,11 @@ struct Book {
   BookKeys keys;
   std::vector<Contract> contracts;
   std::map<Rule, NotificationRule> rules;
-  std::int64_t clock_offset_ms = 0; // business clock = wall + offset (TEST only, grows only)
+  std::shared_ptr<BookClock> clock = std::make_shared<BookClock>();
   std::shared_ptr<const Shop> shop;
 
-  Instant business_time(Instant wall) const { return wall.plus_ms(clock_offset_ms); }
+  /// Business time = wall + an offset that only grows, and stays 0 in PRODUCTION.
+  Instant business_time(Instant wall) const { return wall.plus_ms(clock->offset_ms()); }
 };
 
 /// What both modes of a shop share.
@@ -98,6 +118,9 @@ struct Shop {
   int capture_delay_days = 0;       // 0…365
   bool manual_validation = false;
   int retries = 3;                  // further attempts after a refusal, 0…9
+  /// Days before the capture date at which a deferred payment is authorised for the first time,
+  /// 1…30 (spec/status-machine.md 8.3). 1: the day before, once.
+  int anticipated_authorisation_days = 1;
 
   bool operator==(const Shop&) const = default;
 };

@@ -164,6 +164,8 @@ void read_contract(const toml::table& table, const std::string& path, ShopFile& 
   check_codes(in, "currencies", "currency", contract.currencies,
               [](std::string_view c) { return Currency::find(c).has_value(); });
   contract.security_code_required = in.flag("security_code_required").value_or(true);
+  contract.authorise_before_validation =
+      in.flag("authorise_before_validation").value_or(false);
   contract.validity_days =
       read_validity(in.table("validity_days"), path + "validity_days.", contract.brands);
   in.finish();
@@ -243,6 +245,8 @@ void read_shop(TomlReader& in, Shop& shop) {
   shop.capture_delay_days = in.whole("capture_delay_days", 0, 365).value_or(0);
   shop.manual_validation = in.flag("manual_validation").value_or(false);
   shop.retries = in.whole("retries", 0, 9).value_or(shop.retries);
+  shop.anticipated_authorisation_days = in.whole("anticipated_authorisation_days", 1, 30)
+                                            .value_or(shop.anticipated_authorisation_days);
 }
 
 ShopFile read_file(const toml::table& table) {

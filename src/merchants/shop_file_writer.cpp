@@ -66,6 +66,7 @@ void write_contract(Writer& out, Mode mode, const Contract& contract) {
   out.texts("brands", contract.brands);
   out.texts("currencies", contract.currencies);
   out.flag("security_code_required", contract.security_code_required);
+  out.flag("authorise_before_validation", contract.authorise_before_validation);
   if (contract.validity_days.empty()) return;
   std::string days = "{ ";
   for (const auto& [brand, value] : contract.validity_days) {
@@ -98,6 +99,7 @@ std::string write_shop_file(const Shop& shop, const PerMode<std::shared_ptr<cons
   out.whole("capture_delay_days", shop.capture_delay_days);
   out.flag("manual_validation", shop.manual_validation);
   out.whole("retries", shop.retries);
+  out.whole("anticipated_authorisation_days", shop.anticipated_authorisation_days);
   const Book& test = *books[Mode::test];
   const Book& production = *books[Mode::production];
   // No list at all would mean the contract that a shop gets by default.

@@ -26,7 +26,8 @@ void Snapshot::add(Entry entry) {
   shops[id] = std::move(entry);
 }
 
-Snapshot::Entry make_entry(const directory_store::StoredShop& stored, PerMode<BookKeys> keys) {
+Snapshot::Entry make_entry(const directory_store::StoredShop& stored, PerMode<BookKeys> keys,
+                           const Snapshot& before) {
   const auto shop = std::make_shared<const Shop>(stored.shop);
   Snapshot::Entry entry;
   for (const Mode mode : all_modes) {
@@ -38,7 +39,9 @@ Snapshot::Entry make_entry(const directory_store::StoredShop& stored, PerMode<Bo
     book->keys = std::move(keys[mode]);
     book->contracts = from.contracts;
     book->rules = from.rules;
-    book->clock_offset_ms = from.clock_offset_ms;
+    const auto known = before.by_id.find(book->id);
+    if (known != before.by_id.end()) book->clock = known->second->clock;
+    book->clock->raise(from.clock_offset_ms);
     book->shop = shop;
     entry.books[mode] = std::move(book);
     entry.password_checks[mode] = from.password_check;

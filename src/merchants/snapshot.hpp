@@ -38,7 +38,8 @@ struct Snapshot {
   Entry nobody;  // what the password for an unknown shop is compared with
 };
 
-/// The books of a stored shop, with their keys in clear.
-Snapshot::Entry make_entry(const directory_store::StoredShop& stored, PerMode<BookKeys> keys);
+/// The books of a stored shop, with their keys in clear. A book whose clock is known keeps it.
+Snapshot::Entry make_entry(const directory_store::StoredShop& stored, PerMode<BookKeys> keys,
+                           const Snapshot& before);
 
 }  // namespace guichet::merchants
