@@ -1,6 +1,7 @@
 #include "base/encoding.hpp"
 
 #include <array>
+#include <cstring>
 
 namespace guichet {
 
@@ -20,6 +21,25 @@ constexpr std::array<std::int8_t, 256> reverse_of(std::string_view alphabet) {
   }
   return table;
 }
+
+struct FormByte {
+  char text[4];
+  std::size_t length;
+};
+
+constexpr std::array<FormByte, 256> form_bytes = [] {
+  constexpr char upper[] = "0123456789ABCDEF";
+  std::array<FormByte, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    table[i] = {{'%', upper[i >> 4], upper[i & 15], 0}, 3};
+  }
+  for (const char c : base64_alphabet.substr(0, 62)) {
+    table[static_cast<unsigned char>(c)] = {{c}, 1};
+  }
+  for (const char c : {'-', '.', '_', '*'}) table[static_cast<unsigned char>(c)] = {{c}, 1};
+  table[' '] = {{'+'}, 1};
+  return table;
+}();
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -131,30 +151,22 @@ std::optional<std::string> from_base64url(std::string_view text) {
 }
 
 std::string form_encode(std::string_view text) {
-  static constexpr char upper[] = "0123456789ABCDEF";
-  static constexpr std::array<bool, 256> plain = [] {
-    std::array<bool, 256> table{};
-    for (const char c : base64_alphabet) table[static_cast<unsigned char>(c)] = true;
-    table['+'] = table['/'] = false;
-    table['-'] = table['.'] = table['_'] = table['*'] = true;
-    return table;
-  }();
-  std::string out(text.size() * 3, '\0');
-  char* at = out.data();
+  std::string out;
+  append_form_encoded(out, text);
+  return out;
+}
+
+void append_form_encoded(std::string& out, std::string_view text) {
+  // Four bytes are stored for each one, of which one or three count: no branch depends on the text.
+  const std::size_t before = out.size();
+  out.resize(before + text.size() * 3 + 1);
+  char* at = out.data() + before;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain[byte]) {
-      *at++ = c;
-    } else if (c == ' ') {
-      *at++ = '+';
-    } else {
-      *at++ = '%';
-      *at++ = upper[byte >> 4];
-      *at++ = upper[byte & 15];
-    }
+    const FormByte& byte = form_bytes[static_cast<unsigned char>(c)];
+    std::memcpy(at, byte.text, sizeof byte.text);
+    at += byte.length;
   }
   out.resize(static_cast<std::size_t>(at - out.data()));
-  return out;
 }
 
 std::optional<std::string> form_decode(std::string_view text) {

@@ -22,6 +22,8 @@ std::optional<std::string> from_base64url(std::string_view text);
 
 /// application/x-www-form-urlencoded of one value, space as `+` (WHATWG URL 5.2).
 std::string form_encode(std::string_view text);
+/// The same at the end of `out`.
+void append_form_encoded(std::string& out, std::string_view text);
 /// Decodes `%hh` and `+`; nothing when a percent sequence is broken.
 std::optional<std::string> form_decode(std::string_view text);
 
