@@ -52,11 +52,12 @@ std::string endpoint_of(std::string_view url) {
   return parsed->host + ":" + std::to_string(parsed->port);
 }
 
-Task<Prepared> Caller::prepare(BookPtr book, std::string payment_id, std::string transaction) {
+Task<Prepared> Caller::prepare(BookPtr book, std::string payment_id, std::string transaction,
+                               std::string text) {
   check(static_cast<bool>(make_text_), "notifications have no text source");
   Prepared prepared;
   try {
-    std::string text = co_await make_text_(book, payment_id, transaction);
+    if (text.empty()) text = co_await make_text_(book, payment_id, transaction);
     if (text.empty()) {
       prepared.fault = "payment_gone";
     } else {

@@ -1,6 +1,7 @@
 #include "notifications/courier.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.hpp"
 #include "jobs/crew.hpp"
@@ -16,6 +17,8 @@ constexpr std::size_t calls_at_once_max = 16;
 constexpr auto run_time_max = std::chrono::seconds(20);
 /// A book this process does not know (yet) is looked at again after this.
 constexpr std::int64_t unknown_book_ms = 60'000;
+/// First events between their commit and their call; more than the charges in flight.
+constexpr std::size_t firsts_max = 4096;
 
 std::string row_name(const Book& book, const RowKey& key) {
   return std::to_string(book.id) + "/" + key.text();
@@ -56,10 +59,25 @@ std::string Courier::enqueue(sql::Batch& batch, const Book& book, const Event& e
   store::add_row(batch, book.id, key, row);
   // Repairs a crash between this commit and the first call.
   jobs::Agenda::note_due(batch, book.id, row.due_at);
+  if (event.first) {
+    row.event_id = key.event_id;
+    std::lock_guard lock(mutex_);
+    // What is left over belongs to commits that failed. Whoever misses a row reads it.
+    if (firsts_.size() >= firsts_max) firsts_.clear();
+    firsts_.insert_or_assign(row_name(book, key), row);
+  }
   return key.text();
 }
 
-Task<> Courier::deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait) {
+std::optional<OutboxRow> Courier::take_first(const std::string& name) {
+  std::lock_guard lock(mutex_);
+  auto found = firsts_.extract(name);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.mapped());
+}
+
+Task<> Courier::deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait,
+                            std::string text) {
   const auto key = RowKey::parse(outbox_id);
   if (!key) co_return;
   {
@@ -68,13 +86,13 @@ Task<> Courier::deliver_now(BookPtr book, std::string outbox_id, Scheduler::Dura
   }
   auto done = std::make_shared<guichet::Event>();
   spawn(Scheduler::current(), "notification",
-        deliver_and_signal(shared_from_this(), book, *key, done));
+        deliver_and_signal(shared_from_this(), book, *key, std::move(text), done));
   if (draining_ || wait.count() <= 0) co_return;
   co_await done->wait_for(wait);
 }
 
 Task<> Courier::deliver_and_signal(std::shared_ptr<Courier> self, BookPtr book, RowKey key,
-                                   std::shared_ptr<guichet::Event> done) {
+                                   std::string text, std::shared_ptr<guichet::Event> done) {
   // On every way out, the waiter is let go and the row is no longer announced.
   struct End {
     Courier& courier;
@@ -89,12 +107,12 @@ Task<> Courier::deliver_and_signal(std::shared_ptr<Courier> self, BookPtr book, 
     }
   };
   End end{*self, row_name(*book, key), *done};
-  co_await self->deliver(book, key, Origin::now);
+  co_await self->deliver(book, key, Origin::now, std::move(text));
 }
 
 Task<> Courier::deliver_in_order(std::shared_ptr<Courier> self, BookPtr book,
                                  std::vector<RowKey> keys) {
-  for (const RowKey& key : keys) co_await self->deliver(book, key, Origin::job);
+  for (const RowKey& key : keys) co_await self->deliver(book, key, Origin::job, {});
 }
 
 Task<> Courier::enter(std::string payment) {
@@ -105,14 +123,15 @@ Task<> Courier::enter(std::string payment) {
   }
 }
 
-Task<> Courier::deliver(BookPtr book, RowKey key, Origin origin) {
+Task<> Courier::deliver(BookPtr book, RowKey key, Origin origin, std::string text) {
   const std::string payment = gate_name(*book, key);
   for (;;) {
     Turn turn = Turn::finished;
     {
       co_await enter(payment);
       Gate::Pass pass(gate_, payment);
-      turn = co_await take_turn(book, key, origin);
+      // After this turn the books may say something else.
+      turn = co_await take_turn(book, key, origin, std::exchange(text, {}));
     }
     if (turn == Turn::finished) co_return;
     if (turn == Turn::wait) co_await sleep_for(look_again_after);
@@ -124,8 +143,15 @@ bool Courier::is_ours(const Book& book, const RowKey& key, const OutboxRow& row)
   return announced_.contains(row_name(book, RowKey{key.payment_id, row.event_id}));
 }
 
-Task<Courier::Turn> Courier::take_turn(BookPtr book, RowKey key, Origin origin) {
-  const std::vector<OutboxRow> rows = co_await store::read_payment(db_, book->id, key);
+Task<Courier::Turn> Courier::take_turn(BookPtr book, RowKey key, Origin origin,
+                                       std::string text) {
+  std::vector<OutboxRow> rows;
+  auto first = take_first(row_name(*book, key));
+  if (first) {
+    rows.push_back(std::move(*first));
+  } else {
+    rows = co_await store::read_payment(db_, book->id, key);
+  }
   const Instant now = clock_.now();
   const Step step = next_step(rows, key.event_id, now, [&](const OutboxRow& row) {
     return is_ours(*book, key, row);
@@ -152,8 +178,9 @@ Task<Courier::Turn> Courier::take_turn(BookPtr book, RowKey key, Origin origin) 
   if (origin == Origin::now && !caller_.breaker().allows(endpoint_of(row.url), now)) {
     co_return Turn::finished;
   }
-  const Turn called = co_await call(book, row_key, row);
   const bool asked = row.event_id == key.event_id;
+  if (!asked) text.clear();
+  const Turn called = co_await call(book, row_key, row, std::move(text));
   co_return called == Turn::again && asked ? Turn::finished : called;
 }
 

@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -36,7 +38,8 @@ class Courier : public std::enable_shared_from_this<Courier> {
   int breakers_open() { return caller_.breaker().open_count(); }
 
   std::string enqueue(sql::Batch& batch, const Book& book, const Event& event);
-  Task<> deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait);
+  Task<> deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait,
+                     std::string text = {});
   Task<bool> resend(BookPtr book, std::string outbox_id, Outbox::Resend how);
   Task<std::optional<Instant>> run_due(std::int64_t book_id, Instant now);
 
@@ -49,14 +52,17 @@ class Courier : public std::enable_shared_from_this<Courier> {
   };
 
   static Task<> deliver_and_signal(std::shared_ptr<Courier> self, BookPtr book, RowKey key,
-                                   std::shared_ptr<guichet::Event> done);
+                                   std::string text, std::shared_ptr<guichet::Event> done);
   static Task<> deliver_in_order(std::shared_ptr<Courier> self, BookPtr book,
                                  std::vector<RowKey> keys);
-  Task<> deliver(BookPtr book, RowKey key, Origin origin);
-  Task<Turn> take_turn(BookPtr book, RowKey key, Origin origin);
+  Task<> deliver(BookPtr book, RowKey key, Origin origin, std::string text);
+  Task<Turn> take_turn(BookPtr book, RowKey key, Origin origin, std::string text);
+  /// What enqueue wrote for a payment's first event: nothing can stand before it, so that its first
+  /// call needs no look at the books.
+  std::optional<OutboxRow> take_first(const std::string& name);
   Task<Turn> put_to_rest(BookPtr book, RowKey key, int calls, RowState state);
-  /// One automatic call, to its end in the books.
-  Task<Turn> call(BookPtr book, RowKey key, OutboxRow row);
+  /// One automatic call, to its end in the books. `text`: what to say, or empty.
+  Task<Turn> call(BookPtr book, RowKey key, OutboxRow row, std::string text);
   Task<> record_call(BookPtr book, RowKey key, OutboxRow row, AttemptRow attempt, bool claimed);
   Task<sql::Commit> claim(BookPtr book, RowKey key, OutboxRow row, AttemptRow attempt);
   Task<> enter(std::string payment);
@@ -77,6 +83,7 @@ class Courier : public std::enable_shared_from_this<Courier> {
   std::atomic<bool> draining_{false};
   std::mutex mutex_;
   std::set<std::string> announced_;  // rows that a deliver_now of this process takes care of
+  std::map<std::string, OutboxRow> firsts_;  // of enqueue, until deliver_now; at most firsts_max
 };
 
 }  // namespace guichet::notifications

@@ -84,12 +84,13 @@ Task<sql::Commit> Courier::claim(BookPtr book, RowKey key, OutboxRow row, Attemp
 // Two ways to be the only one who sends. The first call, while the lease that came with the row
 // outlasts it, needs no further proof: its log row is written with its result, one commit less for
 // every payment. Any other call writes its log row first, and whoever finds that key taken lets go.
-Task<Courier::Turn> Courier::call(BookPtr book, RowKey key, OutboxRow row) {
+Task<Courier::Turn> Courier::call(BookPtr book, RowKey key, OutboxRow row, std::string text) {
   if (row.calls > retries_max(book->shop->options.retry_minutes)) {
     const Turn rested = co_await put_to_rest(book, key, row.calls, RowState::given_up);
     co_return rested;
   }
-  Prepared prepared = co_await caller_.prepare(book, key.payment_id, row.transaction);
+  Prepared prepared = co_await caller_.prepare(book, key.payment_id, row.transaction,
+                                               std::move(text));
   AttemptRow attempt = begin_attempt(*book, row, prepared, false);
   const bool under_first_lease = row.state == RowState::leased && row.calls == 0 &&
                                  row.due_at >= attempt.started_at.plus_ms(call_ms_max);
@@ -153,7 +154,7 @@ Task<std::optional<bool>> Courier::call_by_hand(BookPtr book, RowKey key, bool b
     if (one.event_id == key.event_id) row = one;
   }
   if (row.event_id.empty()) co_return false;
-  Prepared prepared = co_await caller_.prepare(book, key.payment_id, row.transaction);
+  Prepared prepared = co_await caller_.prepare(book, key.payment_id, row.transaction, {});
   if (broken) spoil(prepared.text.kr_hash);
   AttemptRow attempt = begin_attempt(*book, row, prepared, true);
   sql::Batch begin;

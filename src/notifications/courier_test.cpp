@@ -27,6 +27,37 @@ TEST_F(CourierTest, EventsOfAPaymentAreSentOneAfterTheOther) {
   EXPECT_EQ(merchant.most_at_once, 1);
 }
 
+TEST_F(CourierTest, ATextMadeAtTheCommitIsSentAsItIs) {
+  text_fails = true;
+  const auto id = enqueue("p", "t", "", true);
+  scheduler.run(courier->deliver_now(book, id, long_wait, R"({"transaction":"t","made":"then"})"));
+  ASSERT_EQ(merchant.calls.size(), 1u);
+  EXPECT_EQ(merchant.calls[0].form.at("kr-answer"), R"({"transaction":"t","made":"then"})");
+  EXPECT_EQ(row(id).state, RowState::delivered);
+  EXPECT_EQ(log().size(), 1u);
+}
+
+TEST_F(CourierTest, ATextThatHadToWaitIsMadeAnew) {
+  merchant.otherwise.after = Scheduler::Duration(3000);
+  start(courier, enqueue("p", "t1"));
+  scheduler.run_for(Scheduler::Duration(100));
+  const auto second = enqueue("p", "t2");
+  // Another process is at the first event: whatever the text says may be old when its turn comes.
+  auto other = make_courier(*db);
+  spawn(scheduler, "deliver",
+        other->deliver_now(book, second, no_wait, R"({"transaction":"t2","state":"OLD"})"));
+  scheduler.run_for(Scheduler::Duration(10'000));
+  ASSERT_EQ(transactions_called(), (Names{"t1", "t2"}));
+  EXPECT_EQ(merchant.calls[1].form.at("kr-answer").find("OLD"), std::string::npos);
+}
+
+TEST_F(CourierTest, AFirstEventThatNobodyDeliveredIsLeftToTheJob) {
+  const auto id = enqueue("p", "t", "", true);
+  let_agenda_run(60);
+  EXPECT_EQ(transactions_called(), (Names{"t"}));
+  EXPECT_EQ(row(id).state, RowState::delivered);
+}
+
 TEST_F(CourierTest, PaymentsDoNotWaitForEachOther) {
   merchant.otherwise.after = Scheduler::Duration(3000);
   for (int i = 0; i < 8; ++i) start(courier, enqueue("p" + std::to_string(i), "t"));

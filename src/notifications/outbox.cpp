@@ -37,8 +37,10 @@ std::string Outbox::enqueue(sql::Batch& batch, const Book& book, const Event& ev
   return impl_->courier->enqueue(batch, book, event);
 }
 
-Task<> Outbox::deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait) {
-  return impl_->courier->deliver_now(std::move(book), std::move(outbox_id), wait);
+Task<> Outbox::deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait,
+                           std::string text) {
+  return impl_->courier->deliver_now(std::move(book), std::move(outbox_id), wait,
+                                     std::move(text));
 }
 
 Task<bool> Outbox::resend(BookPtr book, std::string outbox_id, Resend how) {

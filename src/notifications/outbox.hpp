@@ -27,6 +27,7 @@ struct Event {
   std::string transaction;   // uuid, or empty for an abandoned session
   Rule rule = Rule::end_of_payment;
   std::string url_override;  // ipnTargetUrl, or empty
+  bool first = false;        // the payment was made by this process just now: no older event exists
 };
 
 /// Makes the kr-answer text of a payment about one transaction, from its current state.
@@ -75,7 +76,10 @@ class Outbox {
 
   /// Sends a row this process has just committed and waits for the merchant's answer at most
   /// `wait` (0 when draining or the breaker is open); the delivery goes on without the waiter.
-  Task<> deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait);
+  /// `text`: the kr-answer of this event when the caller has just made it from what it committed;
+  /// empty: it is made from the books. A call that has to wait for another has it made anew.
+  Task<> deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait,
+                     std::string text = {});
 
   /// Sends again, by hand: outside the automatic retries. `broken` spoils the signature (sandbox).
   struct Resend { bool broken = false; Scheduler::Duration delay{0}; };

@@ -61,7 +61,8 @@ notifications::Event notification_of(const Payment& payment, const Transaction& 
   return {.payment_id = payment.id,
           .transaction = outcome.uuid,
           .rule = form ? notifications::Rule::end_of_payment : notifications::Rule::web_service,
-          .url_override = form ? ipn_target_url_of(payment) : std::string()};
+          .url_override = form ? ipn_target_url_of(payment) : std::string(),
+          .first = outcome.sequence == 1 && outcome.version == 1};
 }
 
 StatusEvent creation_event(const Transaction& outcome) {

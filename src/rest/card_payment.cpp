@@ -44,17 +44,18 @@ Task<std::string> pay_by_card(Call& call) {
   if (!mid.empty()) request.mid = mid;
   const auto settled = co_await call.gateway.charges.charge(std::move(request));
 
-  auto& outbox = call.gateway.charges.with().outbox;
+  std::string answer = answers::write_payment(
+      {.book = *call.book,
+       .payment = settled.payment,
+       .transaction = &settled.transaction,
+       .state = payments::order_state(settled.payment, {&settled.transaction, 1}, false),
+       .server_date = call.now});
   if (!settled.outbox_id.empty()) {
-    // The answer is the result (spec/ipn 1): the call by rule goes its own way.
-    co_await outbox.deliver_now(call.book, settled.outbox_id, Scheduler::Duration::zero());
+    // The answer is the result (spec/ipn 1): the call by rule goes its own way, and says the same.
+    auto& outbox = call.gateway.charges.with().outbox;
+    co_await outbox.deliver_now(call.book, settled.outbox_id, Scheduler::Duration::zero(), answer);
   }
-  co_return answers::write_payment({.book = *call.book,
-                                    .payment = settled.payment,
-                                    .transaction = &settled.transaction,
-                                    .state = payments::order_state(
-                                        settled.payment, {&settled.transaction, 1}, false),
-                                    .server_date = call.now});
+  co_return answer;
 }
 
 }  // namespace guichet::rest

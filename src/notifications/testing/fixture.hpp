@@ -111,10 +111,11 @@ class OutboxFixture : public ::testing::Test {
   }
 
   /// Commits one event, as a payment would in its own batch.
-  std::string enqueue(std::string payment, std::string transaction, std::string url = "") {
+  std::string enqueue(std::string payment, std::string transaction, std::string url = "",
+                      bool first = false) {
     sql::Batch batch;
     const std::string id =
-        courier->enqueue(batch, *book, {payment, transaction, Rule::end_of_payment, url});
+        courier->enqueue(batch, *book, {payment, transaction, Rule::end_of_payment, url, first});
     EXPECT_EQ(scheduler.run(db->commit(std::move(batch))), sql::Commit::done);
     clock.advance_ms(1);
     return id;
