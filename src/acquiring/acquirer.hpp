@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/card.hpp"
 #include "base/money.hpp"
@@ -70,6 +71,14 @@ using Inquiry = std::variant<Approved, Declined, Unknown, NeverSeen>;
 /// tombstone, so that a late arrival is refused.
 enum class Reversal { reversed, unknown };
 
+/// A card that an acquirer lets integrators try (spec/embedded-form.md 10).
+struct SampleCard {
+  std::string number;
+  std::string brand;
+  std::string scenario;   // for people: "limit exceeded"
+  bool approved = false;  // what an authorisation by a present buyer meets today
+};
+
 /// The one door to the world of banks (design.md 3). Implementations: the sandbox inside the
 /// process, and the HTTP connector. One conformance suite serves them all
 /// (acquiring/conformance.hpp).
@@ -91,6 +100,8 @@ class Acquirer {
   /// sandbox knows its test numbers only, which keeps real cards out of a TEST vault
   /// (spec/test-data.md 1.2). A real acquirer cannot tell before asking.
   virtual bool may_exist(const Pan&) const { return true; }
+  /// Cards for integrators to try: the sandbox lists its published ones, a real acquirer none.
+  virtual std::vector<SampleCard> sample_cards() const { return {}; }
 };
 
 /// The connected acquirers by name; immutable after wiring.

@@ -179,6 +179,22 @@ Task<std::string> Checkout::update_amount(BookPtr book, std::string token, std::
   co_return co_await sql::run_unit<std::string>(with.db, "update amount", decide);
 }
 
+Task<Progress> Checkout::progress(BookPtr book, std::string token) {
+  auto context = co_await read_token(book, std::move(token));
+  Session session = co_await load_or_new(book, context);
+  if (context.generation < session.generation) throw Refusal("INT_903");
+  std::string latest;
+  const auto made = co_await payments::load_of_payment(charges_.with().db, book->id,
+                                                       context.payment.id);
+  // Attempts are debits of the session's own; what came later (a refund) is not the buyer's news.
+  for (const auto& transaction : made) {
+    const bool attempt = transaction.operation == payments::OperationType::debit &&
+                         transaction.details.parent.empty();
+    if (attempt && transaction.uuid != session.in_flight) latest = transaction.uuid;
+  }
+  co_return Progress{{std::move(context), std::move(session)}, std::move(latest)};
+}
+
 Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayment input) {
   auto context = co_await read_token(book, std::move(token));
   auto& with = charges_.with();

@@ -21,6 +21,12 @@ struct Opened {
   int attempts_left() const { return context.payment.attempts_max - session.attempts_used; }
 };
 
+/// Where a session stands, for a browser that lost an answer.
+struct Progress {
+  Opened opened;
+  std::string latest;  // uuid of the last settled attempt, or empty
+};
+
 /// A card entered in a form, and who entered it.
 struct FormPayment {
   payments::CardInput card;
@@ -43,6 +49,9 @@ class Checkout {
 
   /// Opens a token: makes the session's row the first time.
   Task<Opened> open(BookPtr book, std::string token);
+
+  /// Where the session of a token stands, also when it is finished or over its time: reads only.
+  Task<Progress> progress(BookPtr book, std::string token);
 
   /// Changes what the session costs, in the same currency, and gives the token that pays the new
   /// amount (spec/transactions.md 2). Raises the session's generation, so that from this commit on

@@ -10,6 +10,7 @@
 #include "contract/envelope.hpp"
 #include "contract/failure.hpp"
 #include "contract/sensitive.hpp"
+#include "form/card_lists.hpp"
 #include "form/form_shape.hpp"
 
 namespace guichet::form {
@@ -22,6 +23,22 @@ struct FormService::Call {
   contract::Document input;
   payments::Buyer buyer;
 };
+
+struct FormService::Action {
+  std::string_view name;
+  const contract::Shape& request;
+  Task<std::string> (FormService::*run)(Call&);
+};
+
+const FormService::Action* FormService::find_action(std::string_view name) {
+  static constexpr Action actions[] = {{"open", open_request, &FormService::open},
+                                       {"pay", pay_request, &FormService::pay},
+                                       {"outcome", outcome_request, &FormService::outcome},
+                                       {"brands", brands_request, &FormService::brands},
+                                       {"cards", cards_request, &FormService::cards}};
+  const auto* found = std::ranges::find(actions, name, &Action::name);
+  return found == std::end(actions) ? nullptr : found;
+}
 
 FormService::FormService(merchants::Directory& directory, checkout::Checkout& checkout,
                          payments::Charges& charges, FormOptions options)
@@ -98,20 +115,54 @@ Task<std::string> FormService::pay(Call& call) {
     // the merchant answers, the result stands (spec/ipn-and-signatures.md 1).
     co_await with.outbox.deliver_now(call.book, settled.outbox_id, limits::ipn_browser_wait_max);
   }
+  co_return co_await write_result(call.book, settled.payment.id, settled.transaction.uuid);
+}
+
+Task<std::string> FormService::write_result(merchants::BookPtr book, std::string payment_id,
+                                            std::string transaction) {
+  const auto& with = charges_.with();
   const auto kr_answer = co_await answers::load_kr_answer(
-      with.db, call.book, with.clock, settled.payment.id, settled.transaction.uuid);
-  co_return answers::write_process_payment_answer(*call.book, kr_answer,
-                                                  call.book->business_time(with.clock.now()));
+      with.db, book, with.clock, std::move(payment_id), std::move(transaction));
+  co_return answers::write_process_payment_answer(*book, kr_answer,
+                                                  book->business_time(with.clock.now()));
+}
+
+Task<std::string> FormService::outcome(Call& call) {
+  const auto progress =
+      co_await checkout_.progress(call.book, std::string(call.input.text("formToken")));
+  const auto& opened = progress.opened;
+  std::string payment;
+  if (!progress.latest.empty()) {
+    payment = co_await write_result(call.book, opened.context.payment.id, progress.latest);
+  }
+  JsonWriter json(payment.size() + 128);
+  json.begin_object();
+  json.member("running", !opened.session.in_flight.empty());
+  json.member("attemptsLeft", opened.attempts_left());
+  json.key("payment");
+  if (payment.empty()) json.null(); else json.raw(payment);
+  json.member("_type", "V4/Charge/FormOutcome");
+  json.end_object();
+  co_return json.take();
+}
+
+Task<std::string> FormService::brands(Call& call) {
+  const auto opened = co_await checkout_.open(call.book, std::string(call.input.text("formToken")));
+  co_return describe_range(*call.book, charges_.with().acquirers,
+                           opened.context.payment.amount.currency.code(), call.input.text("bin"));
+}
+
+Task<std::string> FormService::cards(Call& call) {
+  co_return describe_samples(*call.book, charges_.with().acquirers);
 }
 
 Task<std::string> FormService::answer(http::Request& request, Call& call) {
   if (request.method != "POST") throw Refusal("INT_901");
-  const bool paying = call.action == "pay";
-  if (!paying && call.action != "open") throw Refusal("INT_901");
-  call.input = contract::decode_body(request.body, paying ? pay_request : open_request);
+  const Action* action = find_action(call.action);
+  if (!action) throw Refusal("INT_901");
+  call.input = contract::decode_body(request.body, action->request);
   call.book = find_book(call);
-  if (paying) co_return co_await pay(call);
-  co_return co_await open(call);
+  co_return co_await (this->*action->run)(call);
 }
 
 Task<http::Response> FormService::handle(http::Request& request) {

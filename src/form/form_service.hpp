@@ -16,7 +16,9 @@ struct FormOptions {
 };
 
 /// What the form client calls, from the gateway's own origin (docs/internals/form-endpoints.md):
-/// `POST …/form/open` draws the form, `POST …/form/pay` pays. Both answer the V4 envelope.
+/// `POST …/form/open` draws the form, `pay` pays, `outcome` says what became of a payment whose
+/// answer was lost, `brands` what a card is, `cards` which cards may be tried. All answer the V4
+/// envelope.
 ///
 /// The caller knows a public key and a form token, never merchant credentials.
 class FormService {
@@ -30,9 +32,16 @@ class FormService {
 
  private:
   struct Call;
+  struct Action;
+  static const Action* find_action(std::string_view name);
   Task<std::string> answer(http::Request& request, Call& call);
   Task<std::string> open(Call& call);
   Task<std::string> pay(Call& call);
+  Task<std::string> outcome(Call& call);
+  Task<std::string> brands(Call& call);
+  Task<std::string> cards(Call& call);
+  Task<std::string> write_result(merchants::BookPtr book, std::string payment_id,
+                                 std::string transaction);
   merchants::BookPtr find_book(const Call& call) const;
   std::string describe(const merchants::Book& book, const checkout::Opened& opened) const;
 

@@ -117,6 +117,60 @@ TEST_F(FormServiceTest, NumbersAreNotTriedOutWithoutEnd) {
       << "another buyer is not punished";
 }
 
+TEST_F(FormServiceTest, ALostAnswerIsFoundAgain) {
+  const std::string token = world.token();
+  const auto before = send("outcome", with_token(token));
+  ASSERT_EQ(before.code, "");
+  EXPECT_EQ(before.answer().at("running"), false);
+  EXPECT_EQ(before.answer().at("attemptsLeft"), 4);
+  EXPECT_TRUE(before.answer().at("payment").is_null());
+  EXPECT_EQ(world.count("sessions"), 0) << "asking writes nothing";
+
+  pay(token, refused_card);
+  const auto refused = send("outcome", with_token(token));
+  EXPECT_EQ(refused.answer().at("attemptsLeft"), 3);
+  EXPECT_EQ(refused.answer().at("payment").at("clientAnswer").at("orderStatus"), "UNPAID");
+
+  const auto paid = pay(token);
+  const auto again = send("outcome", with_token(token));
+  const auto& payment = again.answer().at("payment").as_object();
+  EXPECT_EQ(payment.at("clientAnswer").at("orderStatus"), "PAID");
+  EXPECT_EQ(payment.at("clientAnswer").at("transactions").at(0).at("uuid"),
+            paid.answer().at("clientAnswer").at("transactions").at(0).at("uuid"));
+  EXPECT_EQ(world.merchant.bodies.size(), 2u) << "asking notifies nobody";
+  EXPECT_EQ(send("outcome", with_token(token, {}, "69876357:testpublickey_no")).code, "INT_904");
+}
+
+TEST_F(FormServiceTest, ACardIsKnownByItsFirstDigits) {
+  const std::string token = world.token();
+  const auto range = [&](const std::string& bin) {
+    return send("brands", with_token(token, R"(,"bin":")" + bin + "\""));
+  };
+  const auto bin = std::string(approved_card.substr(0, 6));
+  const auto known = range(bin);
+  ASSERT_EQ(known.code, "");
+  EXPECT_EQ(known.answer().at("known"), true);
+  EXPECT_FALSE(known.answer().at("brands").as_array().empty());
+  EXPECT_EQ(known.answer().at("lengths").as_array().size(), 1u);
+  EXPECT_EQ(known.answer().at("securityCodeLength"), 3);
+  EXPECT_EQ(range("999999").answer().at("known"), false);
+  for (const char* wrong : {"", "4970a0", "49701", "497010000"}) {
+    EXPECT_EQ(range(wrong).code, "INT_040") << wrong;
+  }
+}
+
+TEST_F(FormServiceTest, TheCardsToTryAreTheAcquirersOwn) {
+  const auto listed = send("cards", R"({"publicKey":")" + std::string(public_key) + "\"}");
+  ASSERT_EQ(listed.code, "");
+  bool approved = false, refused = false;
+  for (const auto& card : listed.answer().at("cards").as_array()) {
+    if (card.at("number").as_string() == approved_card) approved = card.at("accepted").as_bool();
+    if (card.at("number").as_string() == refused_card) refused = !card.at("accepted").as_bool();
+  }
+  EXPECT_TRUE(approved);
+  EXPECT_TRUE(refused);
+}
+
 TEST_F(FormServiceTest, AMerchantThatDoesNotAnswerDelaysTheBuyerThirtySecondsAtMost) {
   class Deaf final : public http::Client {
    public:

@@ -33,9 +33,21 @@ constexpr Field pay_fields[] = {
      .meaning = "name on the card"},
 };
 
+constexpr Field brands_fields[] = {
+    public_key,
+    form_token,
+    {.name = "bin", .kind = Kind::digits, .min = 6, .max = 8, .code = "INT_040", .required = true,
+     .missing_code = "INT_040", .meaning = "first digits of the card number"},
+};
+
+constexpr Field cards_fields[] = {public_key};
+
 }  // namespace
 
 const contract::Shape open_request{"FormOpenRequest", open_fields};
 const contract::Shape pay_request{"FormPayRequest", pay_fields};
+const contract::Shape outcome_request{"FormOutcomeRequest", open_fields};
+const contract::Shape brands_request{"FormBrandsRequest", brands_fields};
+const contract::Shape cards_request{"FormCardsRequest", cards_fields};
 
 }  // namespace guichet::form

@@ -2,6 +2,7 @@
 
 #include "base/metrics.hpp"
 #include "contract/service.hpp"
+#include "form/client_files.hpp"
 
 namespace guichet::app {
 
@@ -83,6 +84,10 @@ Task<http::Response> Router::handle(http::Request& request) {
     co_return co_await engine_.api->handle(request);
   }
   if (path.starts_with(form::FormService::root)) co_return co_await engine_.form->handle(request);
+  if (path.starts_with("/static/")) {
+    const auto* file = http::find_file(form::client::files(), path);
+    co_return file ? http::send_file(request, *file) : http::text_response(404, "not found\n");
+  }
   if (path == sandbox::ClockFace::path) co_return co_await engine_.clock_face->handle(request);
   if (engine_.sandbox_face && (path == sandbox::Sandbox::root || path.starts_with("/sandbox/"))) {
     co_return co_await engine_.sandbox_face->handle(request);

@@ -185,6 +185,19 @@ bool SandboxAcquirer::may_exist(const Pan& pan) const {
   return is_test_number(pan.expose_digits());
 }
 
+std::vector<SampleCard> SandboxAcquirer::sample_cards() const {
+  std::vector<SampleCard> samples;
+  for (const auto& card : test_cards()) {
+    // A card that only registers is never offered for a payment (spec/test-data.md 2.4).
+    if (card.behaviour == CardBehaviour::token_only) continue;
+    samples.push_back({.number = std::string(card.number),
+                       .brand = std::string(card.brand),
+                       .scenario = std::string(card.scenario),
+                       .approved = card.behaviour == CardBehaviour::approve});
+  }
+  return samples;
+}
+
 Faults& SandboxAcquirer::faults() { return core_->faults; }
 
 }  // namespace guichet::acquiring

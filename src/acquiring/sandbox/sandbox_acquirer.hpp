@@ -46,6 +46,7 @@ class SandboxAcquirer final : public Acquirer {
                          std::chrono::milliseconds deadline) override;
   const CardRanges& ranges() const override;
   bool may_exist(const Pan& pan) const override;
+  std::vector<SampleCard> sample_cards() const override;
 
   /// Faults for the next messages; they come before what a card or a name asks for.
   Faults& faults();

@@ -147,6 +147,9 @@ class MortalAcquirer final : public acquiring::Acquirer {
   }
   const CardRanges& ranges() const override { return inner_->ranges(); }
   bool may_exist(const Pan& pan) const override { return inner_->may_exist(pan); }
+  std::vector<acquiring::SampleCard> sample_cards() const override {
+    return inner_->sample_cards();
+  }
 
   int authorisations = 0;
   int codes_sent = 0;
