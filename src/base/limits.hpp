@@ -36,4 +36,18 @@ inline constexpr std::size_t form_token_inline_context_bytes_max = 6 * 1024;
 inline constexpr std::size_t order_get_transactions_max = 30;
 inline constexpr std::size_t ipn_stored_answer_chars_max = 512;
 
+// Text of a request's address and headers, before it is shown, stored or signed: cut off there.
+inline constexpr std::size_t shown_header_bytes_max = 2048;   // User-Agent, Accept
+inline constexpr std::size_t shown_service_bytes_max = 255;
+inline constexpr std::size_t shown_address_bytes_max = 1024;
+inline constexpr std::size_t authorization_bytes_max = 1024;  // beyond: INT_905
+
+// Idempotency-Key.
+inline constexpr std::size_t idempotency_key_bytes_max = 255;  // beyond: INT_902
+inline constexpr auto idempotency_life = 720h;                 // 30 days, then the key is new again
+inline constexpr auto idempotency_wait_max = 30s;              // for a call still running: PSP_679
+
+// Mail.
+inline constexpr auto mail_total_time_max = 30s;
+
 }  // namespace guichet::limits

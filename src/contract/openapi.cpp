@@ -1,6 +1,7 @@
 #include <string>
 
 #include "base/json_writer.hpp"
+#include "base/limits.hpp"
 #include "contract/error.hpp"
 #include "contract/openapi_schemas.hpp"
 #include "contract/service.hpp"
@@ -78,6 +79,25 @@ void write_response_schema(JsonWriter& out, const Service& service) {
   out.end_object();
 }
 
+/// Guichet's own: the original has no such header.
+void write_key_parameter(JsonWriter& out) {
+  out.begin_array("parameters");
+  out.begin_object();
+  out.member("name", "Idempotency-Key");
+  out.member("in", "header");
+  out.member("required", false);
+  out.member("description",
+             "The call is made once: repeated under the same key, it is answered with the same "
+             "bytes");
+  out.begin_object("schema");
+  out.member("type", "string");
+  out.member("minLength", 1);
+  out.member("maxLength", static_cast<std::int64_t>(limits::idempotency_key_bytes_max));
+  out.end_object();
+  out.end_object();
+  out.end_array();
+}
+
 void write_operation(JsonWriter& out, const Service& service, std::string_view version) {
   out.begin_object("/api-payment/" + std::string(version) + "/" + std::string(service.path));
   out.begin_object("post");
@@ -87,6 +107,7 @@ void write_operation(JsonWriter& out, const Service& service, std::string_view v
   out.begin_array("tags");
   out.value(service.path.substr(0, service.path.find('/')));
   out.end_array();
+  if (!service.reads) write_key_parameter(out);
   out.begin_object("requestBody");
   out.member("required", true);
   out.begin_object("content");

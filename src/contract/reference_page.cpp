@@ -130,6 +130,7 @@ std::string write_reference_page(const Service& service) {
     versions = space == std::string_view::npos ? std::string_view() : versions.substr(space + 1);
   }
   if (service.access == Access::pci_shop) out += "- for shops declared PCI-DSS (`INT_913`)\n";
+  if (!service.reads) out += "- made once under an `Idempotency-Key`\n";
   for (const std::string_view type : service.answers) out += "- answers " + code_span(type) + "\n";
   out += "\n";
   write_shape(out, *service.input, {});

@@ -15,10 +15,6 @@ namespace guichet::contract {
 /// word of letters and digits such as a token.
 bool looks_like_card_number(std::string_view text);
 
-inline constexpr std::size_t shown_service_bytes_max = 255;
-/// Of a buyer's User-Agent and Accept.
-inline constexpr std::size_t shown_header_bytes_max = 2048;
-
 /// Text of a request's address or headers, fit to be stored, signed, answered and logged: bytes
 /// that are no UTF-8 replaced by U+FFFD (spec/ipn-and-signatures.md 3: a signed text is UTF-8), at
 /// most `bytes_max` bytes, and `***` when it holds what looks like a card number.

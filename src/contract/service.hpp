@@ -22,6 +22,7 @@ struct Service {
   std::span<const std::string_view> answers;  // `_type`s of a SUCCESS answer
   std::span<const std::string_view> errors;   // its own codes; the common ones are implied
   std::string_view meaning;                   // one line for people
+  bool reads = false;                         // changes nothing: Idempotency-Key means nothing
 };
 
 /// Every declared service, in the order of the reference. Filled by wiring from the faces.

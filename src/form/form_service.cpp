@@ -169,12 +169,12 @@ Task<http::Response> FormService::handle(http::Request& request) {
   const auto& clock = charges_.with().clock;
   const Instant started = clock.now();
   Call call{.action = contract::fit_to_show(request.path.substr(root.size()),
-                                            contract::shown_service_bytes_max),
+                                            limits::shown_service_bytes_max),
             .buyer = {.ip = request.peer,
                       .user_agent = contract::fit_to_show(request.headers.get("User-Agent"),
-                                                      contract::shown_header_bytes_max),
+                                                      limits::shown_header_bytes_max),
                       .accept = contract::fit_to_show(request.headers.get("Accept"),
-                                                  contract::shown_header_bytes_max)}};
+                                                  limits::shown_header_bytes_max)}};
   std::string body;
   std::exception_ptr failure;
   try {

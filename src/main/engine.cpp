@@ -76,7 +76,8 @@ void Engine::connect_rooms(const std::string& server_url) {
   recovery = std::make_unique<payments::Recovery>(*charges);
   connect_jobs();
   api = std::make_unique<rest::Api>(
-      rest::Gateway{*directory, *charges, *checkout, acquirers, *db, random, clock},
+      rest::Gateway{*directory, *charges, *checkout, acquirers, *db, random, clock,
+                    *keys},
       rest::ApiOptions{.server_url = server_url,
                        .provider = config.provider,
                        .unauthorized_status = config.unauthorized_status});

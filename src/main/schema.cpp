@@ -1,6 +1,7 @@
 #include "main/schema.hpp"
 
 #include "checkout/session_store.hpp"
+#include "idempotency/claims.hpp"
 #include "jobs/agenda.hpp"
 #include "merchants/directory.hpp"
 #include "notifications/outbox.hpp"
@@ -12,7 +13,8 @@ namespace guichet::app {
 sql::Migrations all_migrations() {
   sql::Migrations all;
   for (const auto& room : {vault::schema(), merchants::schema(), jobs::schema(),
-                           notifications::schema(), payments::schema(), checkout::schema()}) {
+                           notifications::schema(), payments::schema(), checkout::schema(),
+                           idempotency::schema()}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;

@@ -114,16 +114,19 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                   .payment_id = request.payment.id,
                   .owner = with_.owner,
                   .deadline = wall.plus_ms(attempt_life_ms),
-                  .draft = std::move(draft)};
+                  .draft = std::move(draft),
+                  .claim = request.claim ? request.claim->key : std::string()};
   co_return PreparedCharge{.book = std::move(request.book),
                            .payment = std::move(request.payment),
                            .attempt = std::move(attempt),
                            .card = std::move(request.card),
-                           .selection = std::move(selection)};
+                           .selection = std::move(selection),
+                           .claim = std::move(request.claim)};
 }
 
 void Charges::add_intent(sql::Batch& batch, PreparedCharge& charge) {
   Attempt& attempt = charge.attempt;
+  if (charge.claim) idempotency::add_claim(batch, *charge.claim);
   attempt.draft.details.card_id =
       with_.vault.keep(batch, charge.book->id, charge.book->mode, charge.card.pan);
   add_payment(batch, charge.payment);
@@ -204,6 +207,9 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
     if (payment.origin == Origin::form && session_outcome_) {
       co_await session_outcome_(batch, payment, outcome);
     }
+    if (!attempt.claim.empty()) {
+      co_await keep_answer(batch, book, payment, outcome, attempt.claim);
+    }
     decision.result = with_.outbox.enqueue(batch, *book, notification_of(payment, outcome));
     co_return decision;
   };
@@ -211,6 +217,14 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
       co_await sql::run_unit<std::optional<std::string>>(with_.db, "settle attempt", decide);
   if (!outbox_id) co_return std::nullopt;
   co_return Settled{std::move(payment), std::move(outcome), std::move(*outbox_id)};
+}
+
+Task<> Charges::keep_answer(sql::Batch& batch, BookPtr book, const Payment& payment,
+                            const Transaction& outcome, std::string claim) {
+  const auto record = co_await idempotency::find(with_.db, book->id, std::move(claim));
+  if (!record || !answer_writer_) co_return;
+  idempotency::add_answer(batch, book->id, record->claim.key,
+                          answer_writer_(*book, payment, outcome, record->claim));
 }
 
 Task<Settled> Charges::wait_for_other(BookPtr book, Payment payment, std::string uuid) {

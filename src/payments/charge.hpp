@@ -7,6 +7,7 @@
 #include "acquiring/acquirer.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "idempotency/claims.hpp"
 #include "merchants/directory.hpp"
 #include "notifications/outbox.hpp"
 #include "payments/legacy_ids.hpp"
@@ -38,6 +39,7 @@ struct ChargeRequest {
   int installment_number = 0;    // of the acquirer, 0: none
   Buyer buyer;
   std::string user_info;         // "JS Client" or empty
+  std::optional<idempotency::Claim> claim;  // of a call with an Idempotency-Key
 };
 
 /// A charge whose facts are checked and whose ids are chosen, before anything is written.
@@ -47,6 +49,7 @@ struct PreparedCharge {
   Attempt attempt;
   CardInput card;
   Selection selection;
+  std::optional<idempotency::Claim> claim;
 };
 
 /// A charge at rest: what was decided and made durable.
@@ -64,6 +67,12 @@ using SessionOutcome =
 /// created or moved. `after`: as it will stand.
 using NoteDue =
     std::function<void(sql::Batch& batch, const merchants::Book& book, const Transaction& after)>;
+
+/// Writes the whole answer of a call with an Idempotency-Key, to be kept with its outcome. Only the
+/// faces know how answers look, so they bring it.
+using AnswerWriter =
+    std::function<std::string(const merchants::Book& book, const Payment& payment,
+                              const Transaction& outcome, const idempotency::Claim& claim)>;
 
 struct Collaborators {
   sql::Database& db;
@@ -86,6 +95,8 @@ class Charges {
   explicit Charges(Collaborators with) : with_(std::move(with)), legacy_ids_(with_.db) {}
 
   void set_session_outcome(SessionOutcome outcome) { session_outcome_ = std::move(outcome); }
+
+  void set_answer_writer(AnswerWriter writer) { answer_writer_ = std::move(writer); }
 
   /// Chooses contract and brand and drafts the transaction. Ends the request with
   /// contract::Refusal (see select_contract) without any trace.
@@ -112,11 +123,15 @@ class Charges {
   /// Ends the request with PSP_113 when the shop wants that and the order already has a payment of
   /// the same amount that stands.
   Task<> refuse_duplicate(BookPtr book, Payment payment);
+  /// The answer that is due with the outcome of a call with an Idempotency-Key, into commit B.
+  Task<> keep_answer(sql::Batch& batch, BookPtr book, const Payment& payment,
+                     const Transaction& outcome, std::string claim);
   Task<Settled> wait_for_other(BookPtr book, Payment payment, std::string uuid);
 
   Collaborators with_;
   LegacyIds legacy_ids_;
   SessionOutcome session_outcome_;
+  AnswerWriter answer_writer_;
 };
 
 /// The message to the acquirer for an attempt's draft.

@@ -129,7 +129,7 @@ Task<bool> Recovery::finish(BookPtr book, Attempt attempt) {
   }
   auto payment = co_await load_payment(charges_.with().db, book->id, attempt.payment_id);
   check(payment.has_value(), "attempt without its payment");
-  if (payment->origin == Origin::form) {
+  if (payment->origin == Origin::form || !attempt.claim.empty()) {
     co_return co_await complete_forward(book, *payment, attempt);
   }
   co_return co_await reverse_and_refuse(book, *payment, attempt);

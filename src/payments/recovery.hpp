@@ -12,11 +12,11 @@ namespace guichet::payments {
 /// (design.md 3, "Unknown outcomes").
 ///
 /// An attempt is taken over by a guarded write that raises its fence, so that a process waking up
-/// late cannot settle it too. Then: what was promised to be reversed is reversed; a form's attempt
-/// is completed forward (asked again under the same request id, without a security code, when the
-/// acquirer never saw it), and so is every errand (errands.hpp); any other is reversed and recorded
-/// as refused. An acquirer that does
-/// not answer leaves the attempt for the next round; nothing leaves UNKNOWN by guessing.
+/// late cannot settle it too. Then: what was promised to be reversed is reversed; an attempt of a
+/// form, or of a call that will be repeated under its Idempotency-Key, is completed forward (asked
+/// again under the same request id, without a security code, when the acquirer never saw it), and
+/// so is every errand (errands.hpp); any other is reversed and recorded as refused. An acquirer
+/// that does not answer leaves the attempt for the next round; nothing leaves UNKNOWN by guessing.
 class Recovery {
  public:
   static constexpr int rows_max = 100;

@@ -45,6 +45,7 @@ struct Attempt {
   Transaction draft;        // the transaction as it will be, without its outcome; of errands
                             // not stored
   Errand errand;            // of errands only
+  std::string claim;        // of an Idempotency-Key whose answer is due with the outcome, or empty
 };
 
 /// One row of the audit: who, when, from, to, why. Its key is the guard of every unit.

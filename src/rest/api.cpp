@@ -6,12 +6,12 @@
 #include "base/json_writer.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
-#include "contract/envelope.hpp"
 #include "contract/failure.hpp"
 #include "contract/sensitive.hpp"
 #include "rest/authorization.hpp"
+#include "rest/card_payment.hpp"
 #include "rest/create_payment_rules.hpp"
-
+#include "rest/keyed_call.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::rest {
@@ -22,7 +22,6 @@ using contract::Refusal;
 
 constexpr std::string_view root = "/api-payment/";
 constexpr std::size_t calls_kept_max = 500;
-constexpr std::size_t address_bytes_max = 1024;
 
 /// Repeated slashes collapsed, one trailing slash dropped (spec/envelope.md 1).
 std::string normalised(std::string_view path) {
@@ -46,7 +45,8 @@ std::string_view without_version(std::string_view versioned) {
 
 /// spec/envelope.md 5.4: the address that was called, in the detailed message.
 [[noreturn]] void refuse_address(const std::string& server_url, std::string_view path) {
-  throw Refusal("INT_901", server_url + contract::fit_to_show(path, address_bytes_max));
+  throw Refusal("INT_901",
+                server_url + contract::fit_to_show(path, limits::shown_address_bytes_max));
 }
 
 std::string_view mode_of_unknown(std::string_view password) {
@@ -70,6 +70,7 @@ struct Api::Progress {
   merchants::BookPtr book;
   std::string error_code, detail, detailed_message;
   bool unauthorized = false;
+  bool replayed = false;
   bool shop_wants_401 = false;
 };
 
@@ -87,6 +88,9 @@ Api::Api(Gateway gateway, ApiOptions options)
       at = end + 1;
     }
   }
+  gateway_.charges.set_answer_writer([this](const auto&... facts) {
+    return write_settled(facts...);
+  });
 }
 
 contract::Services services() {
@@ -150,11 +154,66 @@ Task<std::string> Api::answer(http::Request& request, Progress& progress) {
             .input = decode(request, endpoint, book),
             .caller = {.ip = request.peer,
                        .user_agent = contract::fit_to_show(request.headers.get("User-Agent"),
-                                                           contract::shown_header_bytes_max),
+                                                           limits::shown_header_bytes_max),
                        .accept = contract::fit_to_show(request.headers.get("Accept"),
-                                                       contract::shown_header_bytes_max)},
+                                                       limits::shown_header_bytes_max)},
             .now = book.business_time(gateway_.clock.now())};
-  co_return co_await endpoint.run(call);
+  if (!endpoint.service.reads) {
+    call.claim = claim_of(gateway_, request, book, versioned_service(progress.path),
+                          progress.service, progress.ticket);
+  }
+  if (call.claim) co_return co_await answer_once(endpoint, call, progress);
+  const std::string json = co_await endpoint.run(call);
+  co_return contract::write_success(context_of(progress), json);
+}
+
+/// Runs a service that carries an Idempotency-Key. Whatever it made durable carries the claim; when
+/// another call was faster, its commit has failed and nothing of it is there.
+Task<std::string> Api::answer_once(const Endpoint& endpoint, Call& call, Progress& progress) {
+  KeyedCall keyed(gateway_, *call.claim);
+  auto known = co_await keyed.answer_of_other();
+  progress.replayed = known.has_value();
+  if (known) {
+    progress.detail = "answered before";
+    co_return std::move(*known);
+  }
+  call.claim = keyed.claim();
+  std::string body;
+  std::exception_ptr failure;
+  try {
+    const std::string json = co_await endpoint.run(call);
+    body = contract::write_success(context_of(progress), json);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (!failure) co_return co_await keyed.keep(std::move(body));
+  auto other = co_await keyed.answer_of_other();
+  if (!other) std::rethrow_exception(failure);
+  progress.replayed = true;
+  co_return std::move(*other);
+}
+
+std::string Api::write_settled(const merchants::Book& book, const payments::Payment& payment,
+                               const payments::Transaction& outcome,
+                               const idempotency::Claim& claim) const {
+  const Instant now = book.business_time(gateway_.clock.now());
+  const contract::EnvelopeContext context{.web_service = claim.service,
+                                          .mode = merchants::name_of(book.mode),
+                                          .ticket = claim.ticket,
+                                          .server_url = options_.server_url,
+                                          .provider = options_.provider,
+                                          .server_date = now};
+  return contract::write_success(context, write_charge(book, payment, outcome, now));
+}
+
+contract::EnvelopeContext Api::context_of(const Progress& progress) const {
+  const Instant wall = gateway_.clock.now();
+  return {.web_service = progress.service,
+          .mode = progress.mode,
+          .ticket = progress.ticket,
+          .server_url = options_.server_url,
+          .provider = options_.provider,
+          .server_date = progress.book ? progress.book->business_time(wall) : wall};
 }
 
 Task<http::Response> Api::handle(http::Request& request) {
@@ -162,7 +221,7 @@ Task<http::Response> Api::handle(http::Request& request) {
   Progress progress;
   progress.path = normalised(request.path);
   progress.service = contract::fit_to_show(without_version(versioned_service(progress.path)),
-                                           contract::shown_service_bytes_max);
+                                           limits::shown_service_bytes_max);
   progress.ticket = gateway_.random.hex();
   std::string body;
   std::exception_ptr failure;
@@ -171,23 +230,14 @@ Task<http::Response> Api::handle(http::Request& request) {
   } catch (...) {
     failure = std::current_exception();
   }
-  const Instant date = progress.book ? progress.book->business_time(gateway_.clock.now())
-                                     : gateway_.clock.now();
-  const contract::EnvelopeContext context{.web_service = progress.service,
-                                          .mode = progress.mode,
-                                          .ticket = progress.ticket,
-                                          .server_url = options_.server_url,
-                                          .provider = options_.provider,
-                                          .server_date = date};
-  if (!failure) {
-    co_return finish(request, progress, contract::write_success(context, body), started);
-  }
+  if (!failure) co_return finish(request, progress, std::move(body), started);
   const std::string shop_id = progress.book ? progress.book->shop->id : std::string();
   const Refusal refusal = contract::as_refusal(failure);
   progress.error_code = refusal.code;
   progress.detail = refusal.what();
   progress.detailed_message = refusal.detailed_message;
-  co_return finish(request, progress, contract::write_error(context, refusal, shop_id), started);
+  body = contract::write_error(context_of(progress), refusal, shop_id);
+  co_return finish(request, progress, std::move(body), started);
 }
 
 http::Response Api::finish(const http::Request& request, Progress& progress, std::string body,
@@ -223,6 +273,7 @@ http::Response Api::finish(const http::Request& request, Progress& progress, std
   http::Response response;
   response.body = std::move(body);
   if (request.method != "POST") response.headers.add("Allow", "POST");
+  if (progress.replayed) response.headers.add("Idempotent-Replayed", "true");
   if (progress.unauthorized && (options_.unauthorized_status || progress.shop_wants_401)) {
     response.status = 401;
     response.headers.add("WWW-Authenticate", "Basic realm=\"" + options_.provider + "\"");

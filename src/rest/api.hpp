@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/rate_limit.hpp"
+#include "contract/envelope.hpp"
 #include "http/message.hpp"
 #include "rest/call.hpp"
 
@@ -45,7 +46,14 @@ class Api {
 
  private:
   struct Progress;
+  /// The whole body, envelope included.
   Task<std::string> answer(http::Request& request, Progress& progress);
+  Task<std::string> answer_once(const Endpoint& endpoint, Call& call, Progress& progress);
+  contract::EnvelopeContext context_of(const Progress& progress) const;
+  /// The body of a call with an Idempotency-Key, when its charge settles, now or by recovery.
+  std::string write_settled(const merchants::Book& book, const payments::Payment& payment,
+                            const payments::Transaction& outcome,
+                            const idempotency::Claim& claim) const;
   merchants::BookPtr authenticate(const http::Request& request, Progress& progress);
   const Endpoint& find(const http::Request& request, Progress& progress) const;
   contract::Document decode(const http::Request& request, const Endpoint& endpoint,

@@ -3,12 +3,11 @@
 #include <cctype>
 
 #include "base/encoding.hpp"
+#include "base/limits.hpp"
 
 namespace guichet::rest {
 
 namespace {
-
-constexpr std::size_t header_bytes_max = 1024;
 
 bool starts_with_basic(std::string_view header) {
   constexpr std::string_view scheme = "basic ";
@@ -22,7 +21,8 @@ bool starts_with_basic(std::string_view header) {
 }  // namespace
 
 std::optional<BasicCredentials> parse_authorization(std::string_view header) {
-  if (header.size() > header_bytes_max || !starts_with_basic(header)) return std::nullopt;
+  if (header.size() > limits::authorization_bytes_max) return std::nullopt;
+  if (!starts_with_basic(header)) return std::nullopt;
   header.remove_prefix(6);
   while (header.starts_with(' ')) header.remove_prefix(1);
   while (header.ends_with(' ')) header.remove_suffix(1);

@@ -5,8 +5,10 @@
 #include "checkout/checkout.hpp"
 #include "contract/decode.hpp"
 #include "contract/service.hpp"
+#include "idempotency/claims.hpp"
 #include "merchants/directory.hpp"
 #include "payments/charge.hpp"
+#include "vault/keys.hpp"
 
 namespace guichet::rest {
 
@@ -19,6 +21,7 @@ struct Gateway {
   sql::Database& db;
   Random& random;
   const Clock& clock;
+  vault::Keys& keys;
 };
 
 /// One call of a web service, authenticated and decoded.
@@ -28,6 +31,9 @@ struct Call {
   contract::Document input;
   payments::Buyer caller;   // address and headers of the merchant's server
   Instant now;              // business time of the book
+  /// Of an Idempotency-Key. A service hands it to what it makes durable first: see
+  /// src/idempotency/claims.hpp. A service that writes nothing leaves it alone.
+  std::optional<idempotency::Claim> claim;
 };
 
 /// A web service's function: the answer object as JSON, or contract::Refusal.

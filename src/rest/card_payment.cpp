@@ -35,6 +35,16 @@ payments::Payment make_payment(const Call& call, payments::Origin origin) {
           .document = input.serialise()};
 }
 
+std::string write_charge(const merchants::Book& book, const payments::Payment& payment,
+                         const payments::Transaction& transaction, Instant server_date) {
+  return answers::write_payment(
+      {.book = book,
+       .payment = payment,
+       .transaction = &transaction,
+       .state = payments::order_state(payment, {&transaction, 1}, false),
+       .server_date = server_date});
+}
+
 Task<std::string> pay_by_card(Call& call) {
   payments::Payment payment = make_payment(call, payments::Origin::service);
   payments::CardInput card = take_card(call);
@@ -42,14 +52,11 @@ Task<std::string> pay_by_card(Call& call) {
                                        std::move(card), call.caller);
   const std::string mid(call.input.text("paymentForms.0.mid"));
   if (!mid.empty()) request.mid = mid;
+  request.claim = call.claim;
   const auto settled = co_await call.gateway.charges.charge(std::move(request));
 
-  std::string answer = answers::write_payment(
-      {.book = *call.book,
-       .payment = settled.payment,
-       .transaction = &settled.transaction,
-       .state = payments::order_state(settled.payment, {&settled.transaction, 1}, false),
-       .server_date = call.now});
+  std::string answer =
+      write_charge(*call.book, settled.payment, settled.transaction, call.now);
   if (!settled.outbox_id.empty()) {
     // The answer is the result (spec/ipn 1): the call by rule goes its own way, and says the same.
     auto& outbox = call.gateway.charges.with().outbox;

@@ -10,4 +10,8 @@ payments::Payment make_payment(const Call& call, payments::Origin origin);
 /// Pays at once with the card in `paymentForms[0]`: the V4/Payment.
 Task<std::string> pay_by_card(Call& call);
 
+/// The V4/Payment of a charge by web service.
+std::string write_charge(const merchants::Book& book, const payments::Payment& payment,
+                         const payments::Transaction& transaction, Instant server_date);
+
 }  // namespace guichet::rest

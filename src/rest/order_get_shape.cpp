@@ -25,6 +25,7 @@ constinit const contract::Service order_get{
     .input = &order_get_shape,
     .answers = answers,
     .errors = errors,
-    .meaning = "Lists the transactions of an order, at most 30, oldest first"};
+    .meaning = "Lists the transactions of an order, at most 30, oldest first",
+    .reads = true};
 
 }  // namespace guichet::rest

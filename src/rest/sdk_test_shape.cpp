@@ -16,6 +16,7 @@ constinit const contract::Service sdk_test{
     .versions = "V4",
     .input = &sdk_test_shape,
     .answers = answers,
-    .meaning = "Checks credentials and connection; repeats a text, changes nothing"};
+    .meaning = "Checks credentials and connection; repeats a text, changes nothing",
+    .reads = true};
 
 }  // namespace guichet::rest

@@ -19,6 +19,7 @@ constinit const contract::Service transaction_get{
     .input = &transaction_get_shape,
     .answers = answers,
     .errors = errors,
-    .meaning = "Reads one transaction"};
+    .meaning = "Reads one transaction",
+    .reads = true};
 
 }  // namespace guichet::rest

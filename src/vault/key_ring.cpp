@@ -53,6 +53,7 @@ std::string_view name_of(Purpose purpose) {
     case Purpose::token_seal: return "token-seal";
     case Purpose::shop_secret: return "shop-secret";
     case Purpose::pepper: return "pepper";
+    case Purpose::fingerprint: return "fingerprint";
   }
   check(false, "no such purpose");
   return {};

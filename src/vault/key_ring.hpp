@@ -17,7 +17,7 @@ namespace guichet::vault {
 
 inline constexpr Purpose all_purposes[] = {Purpose::pan_data, Purpose::pan_index,
                                            Purpose::token_seal, Purpose::shop_secret,
-                                           Purpose::pepper};
+                                           Purpose::pepper, Purpose::fingerprint};
 inline constexpr Mode all_modes[] = {Mode::test, Mode::production};
 
 /// One unwrapped key, ready to use.

@@ -208,7 +208,8 @@ Task<> Keys::Impl::reload_if_changed() {
 }
 
 Task<> Keys::Impl::rotate(Purpose purpose, Mode mode) {
-  if (purpose == Purpose::pan_index || purpose == Purpose::pepper) {
+  if (purpose == Purpose::pan_index || purpose == Purpose::pepper ||
+      purpose == Purpose::fingerprint) {
     throw KeysError("the key " + std::string(name_of(purpose)) +
                     " cannot be rotated: what it indexed would no longer be found");
   }

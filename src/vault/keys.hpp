@@ -26,7 +26,8 @@ enum class Purpose {
   pan_index,    // keyed hash of card numbers, for equality
   token_seal,   // seals form tokens and other contexts that travel
   shop_secret,  // seals API passwords and HMAC keys
-  pepper        // HMAC of API passwords, for log-in
+  pepper,       // HMAC of API passwords, for log-in
+  fingerprint   // keyed hash of calls with an Idempotency-Key, and of the key itself
 };
 
 std::string_view name_of(Purpose purpose);
@@ -66,7 +67,7 @@ class Keys {
   /// Takes up what another process rotated; one small read when nothing changed. Whoever keeps a
   /// process running calls it now and then: Directory::refresh does.
   Task<> refresh();
-  /// Makes a new current key; older ones keep opening. Not for `pan_index` and `pepper`.
+  /// Makes a new current key; older ones keep opening. Not for the keys that only hash.
   Task<> rotate(Purpose purpose, Mode mode);
   /// Wraps every key under a new master key: the new file is written beside the old one and
   /// renamed only after the database holds the new wrappings; a crash between is repaired at open.

@@ -268,7 +268,7 @@ TEST_F(KeysTest, TwoProcessesThatStartTogetherAgreeOnTheKeys) {
   world.scheduler.run_for(std::chrono::seconds(60));
   ASSERT_TRUE(one && two);
   EXPECT_EQ(open(*two, seal(*one)), "the context");
-  EXPECT_EQ(world.query("SELECT COUNT(*) FROM wrapped_keys").front().integer(0), 10);
+  EXPECT_EQ(world.query("SELECT COUNT(*) FROM wrapped_keys").front().integer(0), 12);
 }
 
 TEST_F(KeysTest, SealingGoesOnWhileKeysRotate) {

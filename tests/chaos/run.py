@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills, freezes and searches a gateway under load.
 
-    tests/chaos/run.py [--long] [--seed N] [kill] [freeze] [canary] …
+    tests/chaos/run.py [--long] [--seed N] [kill] [freeze] [keyed] [canary] …
 """
 import argparse
 import pathlib
@@ -17,6 +17,7 @@ import acquirer  # noqa: E402
 import canary  # noqa: E402
 import faults  # noqa: E402
 import freeze  # noqa: E402
+import keyed  # noqa: E402
 import kill  # noqa: E402
 
 
@@ -32,6 +33,7 @@ def run_canary(directory, _long, _seed):
 EXPERIMENTS = {
     "kill": lambda d, long, seed: (kill.rounds(d, 200 if long else 20, seed, say), []),
     "freeze": lambda d, long, seed: (freeze.rounds(d, 100 if long else 10, seed, say), []),
+    "keyed": lambda d, long, seed: (keyed.rounds(d, 50 if long else 5, seed, say), []),
     "acquirer": lambda d, long, seed: (acquirer.rounds(d, 30 if long else 3, seed, say), []),
     "faults": lambda d, _long, _seed: (faults.run(d, say), []),
     "canary": run_canary,

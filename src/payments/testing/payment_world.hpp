@@ -105,7 +105,8 @@ struct WorldOptions {
 inline sql::Migrations payment_migrations(const sql::Migrations& more) {
   sql::Migrations all = vault::schema();
   for (const auto& room :
-       {merchants::schema(), jobs::schema(), notifications::schema(), schema(), more}) {
+       {merchants::schema(), idempotency::schema(), jobs::schema(), notifications::schema(),
+        schema(), more}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;

@@ -16,7 +16,7 @@ inline constexpr std::string_view demo_password = "testpassword_DEMOPRIVATEKEY23
 struct GatewayWorld : checkout::testing::CheckoutWorld {
   explicit GatewayWorld(ApiOptions options = {.server_url = "https://gateway.example"})
       : api({*now().directory, *now().charges, checkout(), now().acquirers, now().db, random,
-             clock},
+             clock, *now().keys},
             std::move(options)) {}
 
   struct Answer {
