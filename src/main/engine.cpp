@@ -128,8 +128,15 @@ void Engine::connect_sandbox(const std::string& server_url) {
   };
   sandbox_face = std::make_unique<guichet::sandbox::Sandbox>(
       guichet::sandbox::Ports{*outbox, *directory, sandbox->faults(), clock,
-                              std::move(recent_calls)},
+                              std::move(recent_calls),
+                              [this](http::Request call) { return call_api(std::move(call)); },
+                              random},
       guichet::sandbox::SandboxOptions{.server_url = server_url});
+}
+
+// The demo shop is a merchant: it comes in by the same door as any other.
+Task<http::Response> Engine::call_api(http::Request request) {
+  co_return co_await api->handle(request);
 }
 
 void Engine::start_background(Scheduler& scheduler, std::shared_ptr<Event> stop) {

@@ -69,6 +69,7 @@ class Engine {
   void connect_jobs();
   void connect_clock();
   void connect_sandbox(const std::string& server_url);
+  Task<http::Response> call_api(http::Request request);
   Task<> refresh_directory(std::shared_ptr<Event> stop);
   Task<> recover_orphans();
   Task<> measure(std::shared_ptr<Event> stop);

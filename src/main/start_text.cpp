@@ -17,6 +17,7 @@ void print_demo(const Engine& engine, const std::string& url) {
   std::printf("public key %s\n", book->keys.public_key.c_str());
   std::printf("hmac key   %s\n", std::string(book->keys.hmac_key.expose()).c_str());
   std::printf("sandbox    %s/sandbox/\n\n", url.c_str());
+  std::printf("Pay in a browser, as a buyer of a demo shop:\n%s/sandbox/shop\n\n", url.c_str());
   std::printf("Take a payment:\n");
   std::printf("%s\n", sandbox::example_payment(*book, url, wall_now()).c_str());
 }

@@ -17,13 +17,14 @@ constexpr std::string_view layout = R"(<!doctype html>
 <link rel="icon" type="image/svg+xml" href="/sandbox/icon.svg">
 <link rel="stylesheet" href="/sandbox/style.css">
 <script src="/sandbox/live.js" defer></script>
-</head>
+{{{head}}}</head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <a class="brand" href="/sandbox/">Guichet <span>sandbox</span></a>
 <nav aria-label="Sandbox">
 <a href="/sandbox/"{{#start}} aria-current="page"{{/start}}>Start</a>
+<a href="/sandbox/shop"{{#shop}} aria-current="page"{{/shop}}>Shop</a>
 <a href="/sandbox/inbox"{{#inbox}} aria-current="page"{{/inbox}}>Notifications</a>
 <a href="/sandbox/log"{{#log}} aria-current="page"{{/log}}>API calls</a>
 </nav>
@@ -44,6 +45,16 @@ void add_common_headers(http::Response& response) {
   response.headers.add("X-Content-Type-Options", "nosniff");
 }
 
+std::string policy_of(const PageExtras& extras) {
+  std::string policy = "default-src 'self'";
+  if (!extras.also_from.empty()) {
+    for (const char* kind : {"script-src", "style-src", "frame-src", "connect-src"}) {
+      policy.append("; ").append(kind).append(" 'self' ").append(extras.also_from);
+    }
+  }
+  return policy + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+}
+
 }  // namespace
 
 std::string fill(std::string_view page_template, const View& view) {
@@ -52,21 +63,22 @@ std::string fill(std::string_view page_template, const View& view) {
   return parsed.render(view);
 }
 
-http::Response page(Place place, std::string_view title, const std::string& main_html) {
+http::Response page(Place place, std::string_view title, const std::string& main_html,
+                    const PageExtras& extras) {
   View view;
   view.set("title", std::string(title));
   view.set("start", place == Place::start);
+  view.set("shop", place == Place::shop);
   view.set("inbox", place == Place::inbox);
   view.set("log", place == Place::log);
   view.set("main", main_html);
+  view.set("head", extras.head_html);
   http::Response response;
   response.content_type = "text/html;charset=UTF-8";
   response.body = fill(layout, view);
   add_common_headers(response);
   // What merchants and buyers wrote is shown here: nothing of it may run or load.
-  response.headers.add("Content-Security-Policy",
-                       "default-src 'self'; base-uri 'none'; form-action 'self'; "
-                       "frame-ancestors 'none'");
+  response.headers.add("Content-Security-Policy", policy_of(extras));
   // Not no-referrer: the buttons' requests need their Origin for the guard of demo mode.
   response.headers.add("Referrer-Policy", "same-origin");
   return response;

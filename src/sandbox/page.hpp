@@ -17,10 +17,17 @@ using View = kainjow::mustache::data;
 std::string fill(std::string_view page_template, const View& view);
 
 /// The entries of the navigation.
-enum class Place { start, inbox, log, none };
+enum class Place { start, shop, inbox, log, none };
+
+/// What a page needs besides the common parts.
+struct PageExtras {
+  std::string head_html;  // the outcome of `fill`
+  std::string also_from;  // an origin whose scripts, styles and frames the page may use
+};
 
 /// A whole page around `main_html`, which is the outcome of `fill`.
-http::Response page(Place place, std::string_view title, const std::string& main_html);
+http::Response page(Place place, std::string_view title, const std::string& main_html,
+                    const PageExtras& extras = {});
 /// A page that says what is wrong, in one sentence.
 http::Response problem_page(int status, const std::string& sentence);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/check.hpp"
 #include "base/encoding.hpp"
 #include "base/json_writer.hpp"
 #include "contract/failure.hpp"
@@ -12,6 +13,8 @@
 #include "sandbox/index_page.hpp"
 #include "sandbox/page.hpp"
 #include "sandbox/resend.hpp"
+#include "sandbox/shop_files.hpp"
+#include "sandbox/shop_page.hpp"
 
 namespace guichet::sandbox {
 
@@ -50,6 +53,12 @@ struct Sandbox::Route {
 const Sandbox::Route* Sandbox::find_route(std::string_view path) {
   static constexpr Route routes[] = {
       {"/sandbox/", "GET", true, &Sandbox::show_start},
+      {"/sandbox/shop", "GET", true, &Sandbox::show_shop},
+      {"/sandbox/shop/orders", "GET, POST", false, &Sandbox::shop_orders},
+      {"/sandbox/shop/ipn", "POST", false, &Sandbox::shop_notification},
+      {"/sandbox/shop/return", "POST", false, &Sandbox::shop_return},
+      {"/sandbox/shop.css", "GET", false, &Sandbox::send_shop_file},
+      {"/sandbox/shop.js", "GET", false, &Sandbox::send_shop_file},
       {"/sandbox/inbox", "GET", true, &Sandbox::show_inbox},
       {"/sandbox/log", "GET", true, &Sandbox::show_log},
       {"/sandbox/ipn", "GET", false, &Sandbox::list_notifications},
@@ -66,7 +75,9 @@ const Sandbox::Route* Sandbox::find_route(std::string_view path) {
 }
 
 Sandbox::Sandbox(Ports ports, SandboxOptions options)
-    : ports_(std::move(ports)), options_(std::move(options)) {}
+    : ports_(std::move(ports)),
+      options_(std::move(options)),
+      shop_(ports_.call_api, ports_.random, ports_.clock, options_.server_url) {}
 
 Task<http::Response> Sandbox::handle(http::Request& request) {
   if (request.path == root) co_return see_other("/sandbox/");
@@ -154,6 +165,34 @@ Task<http::Response> Sandbox::list_calls(http::Request&) {
 
 Task<http::Response> Sandbox::change_faults(http::Request& request) {
   co_return program_faults(ports_.faults, request);
+}
+
+Task<http::Response> Sandbox::show_shop(http::Request& request) {
+  const auto book = find_book({});
+  const auto look = read_look(query_field(request, "language"), query_field(request, "theme"));
+  co_return shop_page(*book, look, client_origin(request, options_.server_url));
+}
+
+Task<http::Response> Sandbox::shop_orders(http::Request& request) {
+  if (request.method != "POST") co_return shop_.show_order(request);
+  auto book = find_book({});
+  co_return co_await shop_.take_order(std::move(book), request);
+}
+
+Task<http::Response> Sandbox::shop_notification(http::Request& request) {
+  const auto book = find_book({});
+  co_return shop_.take_notification(*book, request);
+}
+
+Task<http::Response> Sandbox::shop_return(http::Request& request) {
+  const auto book = find_book({});
+  co_return shop_.take_return(*book, request);
+}
+
+Task<http::Response> Sandbox::send_shop_file(http::Request& request) {
+  const auto* file = http::find_file(shop_files::files(), request.path);
+  check(file != nullptr, "a route without its file");
+  co_return http::send_file(request, *file);
 }
 
 Task<http::Response> Sandbox::send_style(http::Request&) {

@@ -8,6 +8,7 @@
 #include "merchants/directory.hpp"
 #include "notifications/outbox.hpp"
 #include "sandbox/calls_page.hpp"
+#include "sandbox/shop.hpp"
 
 namespace guichet::sandbox {
 
@@ -18,6 +19,8 @@ struct Ports {
   acquiring::Faults& faults;
   const Clock& clock;
   RecentCalls recent_calls;
+  CallApi call_api;
+  Random& random;
 };
 
 struct SandboxOptions {
@@ -48,12 +51,18 @@ class Sandbox {
   Task<http::Response> show_log(http::Request& request);
   Task<http::Response> list_calls(http::Request& request);
   Task<http::Response> change_faults(http::Request& request);
+  Task<http::Response> show_shop(http::Request& request);
+  Task<http::Response> shop_orders(http::Request& request);
+  Task<http::Response> shop_notification(http::Request& request);
+  Task<http::Response> shop_return(http::Request& request);
+  Task<http::Response> send_shop_file(http::Request& request);
   Task<http::Response> send_style(http::Request& request);
   Task<http::Response> send_script(http::Request& request);
   Task<http::Response> send_icon(http::Request& request);
 
   Ports ports_;
   SandboxOptions options_;
+  Shop shop_;
 };
 
 }  // namespace guichet::sandbox

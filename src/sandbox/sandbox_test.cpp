@@ -73,7 +73,8 @@ TEST_F(SandboxTest, AnEmptyInboxSaysHowToFillIt) {
 
 TEST_F(SandboxTest, OurOwnFailureIsNotExplainedToTheBrowser) {
   Sandbox broken({outbox, world.directory, faults, world.clock,
-                  []() -> std::vector<ApiCall> { throw std::runtime_error("/secret/path"); }},
+                  []() -> std::vector<ApiCall> { throw std::runtime_error("/secret/path"); },
+                  [this](http::Request call) { return call_api(std::move(call)); }, world.random},
                  {});
   http::Request request;
   request.method = "GET";

@@ -29,7 +29,11 @@ struct SandboxTest : ::testing::Test {
   std::vector<ApiCall> calls;
   std::string text = R"({"orderStatus":"PAID","_type":"V4/Payment"})";
   merchants::BookPtr book;
-  Sandbox sandbox{{outbox, world.directory, faults, world.clock, [this] { return calls; }},
+  std::vector<http::Request> api_calls;
+  std::string api_answer = R"({"status":"SUCCESS","answer":{"formToken":"01token"}})";
+  Sandbox sandbox{{outbox, world.directory, faults, world.clock, [this] { return calls; },
+                   [this](http::Request request) { return call_api(std::move(request)); },
+                   world.random},
                   {.server_url = "http://127.0.0.1:8080"}};
 
   void SetUp() override {
@@ -41,6 +45,12 @@ struct SandboxTest : ::testing::Test {
     });
   }
   Task<std::string> make_text() { co_return text; }
+  Task<http::Response> call_api(http::Request request) {
+    api_calls.push_back(std::move(request));
+    http::Response response;
+    response.body = api_answer;
+    co_return response;
+  }
 
   /// One event, committed and sent once; gives its outbox id.
   std::string notify(std::string url = "http://shop.example/ipn") {
