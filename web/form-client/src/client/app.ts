@@ -149,7 +149,7 @@ export class App implements FormHost, PaymentHost {
   /** The form of that id, or the one the buyer sees. */
   current(id?: string): Form | undefined {
     if (id) return this.forms.find((form) => form.id === id);
-    return this.forms.find((form) => form.element.offsetParent !== null) ?? this.forms[0];
+    return this.forms.find((form) => form.element.getClientRects().length > 0) ?? this.forms[0];
   }
 
   fieldsReady(form: Form): void {
@@ -160,12 +160,17 @@ export class App implements FormHost, PaymentHost {
     const keyFault = this.keyFault(text(form.setting('publicKey')));
     ++form.generation;
     form.finalError = null;
-    form.showError(null);
+    form.verdict.show(null);
     form.element.removeAttribute('kr-form-ready');
     if (!Object.values(form.fields).every((field) => field.ready)) return;
     form.description = null;
     form.setState('loading');
-    if (keyFault) return this.fail(form, keyFault);
+    if (keyFault) {
+      form.finalError = keyFault;
+      form.setState('closed');
+      return this.fail(form, keyFault);
+    }
+    this.warnOfSettings(form);
     const displayed = form.displayed();
     (window as any).KR_RAW_DNA = displayed ?? undefined;
     if (!form.token()) return;
@@ -178,6 +183,17 @@ export class App implements FormHost, PaymentHost {
     void this.payment.open(form).then(() => {
       if (form.generation === generation && form.state === 'ready') this.announce(form);
     });
+  }
+
+  private warnOfSettings(form: Form): void {
+    for (const [which, code] of [['Success', 'CLIENT_707'], ['Refused', 'CLIENT_708']] as const) {
+      if (form.setting(`getUrl${which}`) && form.setting(`postUrl${which}`)) {
+        this.warn(code, `both a GET and a POST return address are set (${which}): POST is used`);
+      }
+    }
+    if (form.overruled('formToken')) {
+      this.warn('CLIENT_710', 'kr-form-token of the element is ignored: another was set');
+    }
   }
 
   private announce(form: Form): void {
@@ -212,7 +228,7 @@ export class App implements FormHost, PaymentHost {
   }
 
   fail(form: Form | null, error: KRError): void {
-    form?.showError(error);
+    form?.verdict.show(error);
     this.events.emit('onError', { KR: this.KR, formId: form?.id ?? null, ...error });
   }
 

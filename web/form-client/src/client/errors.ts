@@ -21,7 +21,7 @@ type Key = keyof Texts['errors'];
 /** The words of each code a buyer can run into. */
 const words: Record<string, Key> = {
   CLIENT_001: 'refused', CLIENT_100: 'token', CLIENT_101: 'cancelled', CLIENT_103: 'expired',
-  CLIENT_104: 'server', CLIENT_105: 'technical', CLIENT_300: 'form', CLIENT_301: 'pan',
+  CLIENT_104: 'server', CLIENT_105: 'technical', CLIENT_301: 'pan',
   CLIENT_302: 'date', CLIENT_303: 'code', CLIENT_304: 'required', CLIENT_305: 'noToken',
   CLIENT_308: 'holder', CLIENT_309: 'brand', CLIENT_321: 'panMissing', CLIENT_322: 'dateMissing',
   CLIENT_323: 'codeMissing', CLIENT_325: 'holderMissing', CLIENT_502: 'done',

@@ -13,7 +13,7 @@ const ICON_OF = { pan: ICONS.card, expiry: ICONS.calendar, securityCode: ICONS.l
 export interface FieldOwner {
   readonly base: string;
   readonly id: string;
-  textsOf(field: FieldName): { label: string; placeholder: string };
+  textsOf(field: FieldName): Omit<FieldTexts, 'error'>;
   enabled(): boolean;
   hear(field: CardField, message: FromFrame): void;
 }

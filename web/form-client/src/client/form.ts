@@ -1,12 +1,13 @@
 import type { Texts } from '../lang';
 import { formatAmount } from '../lang';
-import type { CardFacts, FieldName, FromFrame, TellerAnswer } from '../shared/protocol';
+import type { CardFacts, FieldName, FieldTexts, FromFrame,
+  TellerAnswer } from '../shared/protocol';
 import { BrandView } from './brands';
 import { PayButton } from './button';
 import { Values, attributesOf, flag, text } from './config';
 import { CustomFields } from './custom_fields';
-import { toggle } from './dom';
-import { KRError, fieldOf, makeError } from './errors';
+import { make, toggle } from './dom';
+import type { KRError } from './errors';
 import { CLASS_OF, CardField, FieldOwner } from './field';
 import { Parts, findParts } from './form_parts';
 import { HelpButton } from './help';
@@ -14,6 +15,7 @@ import { HolderField } from './holder';
 import { watchStyles } from './look';
 import { TellerLine } from './teller';
 import { DEMO_TOKEN, readDisplayed } from './token';
+import { Verdict } from './verdict';
 
 export type FormState = 'loading' | 'ready' | 'paying' | 'checking' | 'paid' | 'closed';
 
@@ -55,7 +57,7 @@ export class Form implements FieldOwner {
   facts: CardFacts | null = null;
   /** What ended the form: shown again when somebody tries to go on. */
   finalError: KRError | null = null;
-  error: KRError | null = null;
+  readonly verdict: Verdict;
   /** Raised with each token: answers about an older one are dropped. */
   generation = 0;
   private chosenBrand = '';
@@ -64,6 +66,7 @@ export class Form implements FieldOwner {
   private readonly brandView: BrandView;
   private readonly help: HelpButton;
   private readonly unwatch: () => void;
+  private readonly status = make('div', { class: 'kr-status', role: 'status' });
 
   constructor(readonly element: HTMLElement, readonly id: string, private readonly host: FormHost) {
     this.base = host.base;
@@ -81,17 +84,25 @@ export class Form implements FieldOwner {
     this.fields.pan.aside.append(this.brandView.element);
     this.fields.securityCode.aside.append(this.help.element);
     this.teller = new TellerLine((message) => this.fields.pan.link.say(message));
-    this.holder = this.parts.holder && new HolderField(this.parts.holder, () => this.onTyped());
+    this.verdict = new Verdict(this, () => host.texts());
+    this.holder = this.parts.holder && 
+      new HolderField(this.parts.holder, () => this.onChange(true), () => host.pressed(this));
     this.button = this.parts.button &&
       new PayButton(this.parts.button, () => host.pressed(this));
     this.custom = new CustomFields(element);
     this.parts.error.setAttribute('role', 'alert');
+    element.append(this.status);
     this.unwatch = watchStyles(() => this.eachField((field) => field.refresh()));
     this.draw();
   }
 
   setting(key: string): unknown {
     return this.host.setting(key, this.attributes);
+  }
+
+  /** Said by the element, and otherwise at run time. */
+  overruled(key: string): boolean {
+    return key in this.attributes && this.attributes[key] !== this.setting(key);
   }
 
   token(): string {
@@ -108,12 +119,13 @@ export class Form implements FieldOwner {
 
   // FieldOwner
 
-  textsOf(name: FieldName): { label: string; placeholder: string } {
+  textsOf(name: FieldName): Omit<FieldTexts, 'error'> {
     const texts = this.host.texts();
     const key = name[0]!.toUpperCase() + name.slice(1);
     const hints = { pan: texts.panHint, expiry: texts.expiryHint,
       securityCode: texts.securityCodeHint };
     return {
+      language: this.host.language(),
       label: text(this.setting(`label${key}`)) || texts[name],
       placeholder: text(this.setting(`placeholder${key}`)) || hints[name],
     };
@@ -130,9 +142,9 @@ export class Form implements FieldOwner {
       case 'ready': return this.onFieldReady(field);
       case 'focus': return this.host.emit('onFocus', { formId: this.id, field: name });
       case 'blur':
-        this.judge(field);
+        this.verdict.judge(field);
         return this.host.emit('onBlur', { formId: this.id, field: name });
-      case 'value': return this.onValue(field);
+      case 'value': return this.onValue(field, message.typed);
       case 'card': return this.onCard(message.facts);
       case 'enter': return this.host.pressed(this);
       case 'told': return this.teller.told(message.id, message.answer);
@@ -141,20 +153,25 @@ export class Form implements FieldOwner {
 
   private onFieldReady(field: CardField): void {
     field.refresh();
-    if (field.name === 'pan') this.passCredentials();
+    if (field.name === 'pan') {
+      // The frame may have been loaded anew: what it was asked before, it will not answer.
+      this.teller.cut();
+      this.passCredentials();
+    }
     if (field.name === 'securityCode') this.passRules();
-    if (Object.values(this.fields).every((one) => one.ready)) this.host.fieldsReady(this);
+    const busy = this.state === 'paying' || this.state === 'checking';
+    if (!busy && Object.values(this.fields).every((one) => one.ready)) this.host.fieldsReady(this);
   }
 
-  private onValue(field: CardField): void {
-    // An error stands until the value is right, or empty again.
-    if (field.hasError() && field.status !== 'invalid') field.setError('');
-    this.onTyped();
+  private onValue(field: CardField, typed: boolean): void {
+    // An error stands until somebody mends it: what the form clears itself mends nothing.
+    if (typed && field.hasError() && field.status !== 'invalid') field.setError('');
+    this.onChange(typed);
   }
 
-  private onTyped(): void {
-    if (this.error && this.state === 'ready') this.showError(null);
-    const valid = this.faults().length === 0;
+  private onChange(typed: boolean): void {
+    if (typed && this.verdict.error && this.state === 'ready') this.verdict.showMarked();
+    const valid = this.verdict.faults().length === 0;
     if (valid && !this.wasValid) {
       this.host.emit('onFormValid', this.host.cardInfo(this.facts, this.brand()));
     }
@@ -165,6 +182,8 @@ export class Form implements FieldOwner {
   private onCard(facts: CardFacts): void {
     const before = this.brand();
     this.facts = facts;
+    // Paid: the fields are emptied, which is no news of a card.
+    if (this.state === 'paid') return this.draw();
     if (!facts.brands.includes(this.chosenBrand)) this.chosenBrand = '';
     this.passRules();
     this.draw();
@@ -214,70 +233,7 @@ export class Form implements FieldOwner {
       formToken: this.token(), brand: this.chosen(), cardHolderName: this.holder?.value() });
   }
 
-  // Validation
-
-  /** What keeps the form from paying, field by field. */
-  faults(): KRError[] {
-    const texts = this.host.texts();
-    const faults: KRError[] = [];
-    const codes = { pan: ['CLIENT_301', 'CLIENT_321'], expiry: ['CLIENT_302', 'CLIENT_322'],
-      securityCode: ['CLIENT_303', 'CLIENT_323'] };
-    for (const name of ['pan', 'expiry', 'securityCode'] as const) {
-      const { status } = this.fields[name];
-      const unwanted = name === 'pan' && this.facts?.accepted === false;
-      if (status === 'valid' && !unwanted) continue;
-      const code = unwanted ? 'CLIENT_309' : codes[name][status === 'empty' ? 1 : 0]!;
-      faults.push(makeError(code, texts, { field: CLASS_OF[name] }));
-    }
-    if (this.holder && this.holder.value() === '') {
-      faults.push(makeError('CLIENT_325', texts, { field: 'kr-card-holder-name' }));
-    }
-    for (const control of this.custom.missing()) {
-      const message = texts.errors.required.replace('%s', this.custom.nameOf(control));
-      faults.push(makeError('CLIENT_304', texts, { field: control.name, errorMessage: message }));
-    }
-    return faults;
-  }
-
-  /** A field left behind half filled or wrong is marked at once; an empty one is not. */
-  private judge(field: CardField): void {
-    const fault = this.faults().find((one) => one.field === CLASS_OF[field.name]);
-    field.setError(fault && field.status !== 'empty' ? fault.errorMessage : '');
-  }
-
-  markFaults(faults: KRError[]): void {
-    this.eachField((field) => {
-      const fault = faults.find((one) => one.field === CLASS_OF[field.name]);
-      field.setError(fault?.errorMessage ?? '');
-    });
-    const holder = faults.find((one) => one.field === 'kr-card-holder-name');
-    this.holder?.setError(holder?.errorMessage ?? '');
-    this.custom.mark(this.custom.missing().filter((control) =>
-      faults.some((one) => one.field === control.name)));
-  }
-
-  focusFirst(faults: KRError[]): void {
-    for (const field of Object.values(this.fields)) {
-      if (faults.some((one) => one.field === CLASS_OF[field.name])) {
-        return field.link.say({ type: 'focus' });
-      }
-    }
-    if (faults.some((one) => one.field === 'kr-card-holder-name')) this.holder?.focus();
-  }
-
   // Display
-
-  showError(error: KRError | null): void {
-    this.error = error;
-    const zone = this.parts.error;
-    zone.textContent = error?.errorMessage ?? '';
-    toggle(zone, 'kr-form-error-visible', error !== null);
-    if (!error) return;
-    const field = fieldOf(error.errorCode);
-    this.eachField((one) => {
-      if (CLASS_OF[one.name] === field) one.setError(error.errorMessage);
-    });
-  }
 
   setState(state: FormState): void {
     this.state = state;
@@ -300,7 +256,10 @@ export class Form implements FieldOwner {
     toggle(this.element, 'kr-disabled', !this.enabled());
     this.element.setAttribute('aria-busy', String(busy || this.state === 'loading'));
     this.brandView.show(this.facts, this.brand(), texts, this.enabled());
-    this.help.draw(texts, this.facts?.securityCodeLength ?? 3);
+    const codeLength = this.facts?.securityCodeLength ?? 3;
+    this.help.draw(texts, codeLength);
+    toggle(this.parts.fields.securityCode, 'kr-hidden', codeLength === 0);
+    this.status.textContent = busy ? texts.paying : this.state === 'paid' ? texts.paid : '';
     this.holder?.draw(text(this.setting('labelCardHolderName')) || texts.cardHolderName,
       text(this.setting('placeholderCardHolderName')) || texts.cardHolderName, this.enabled());
     this.button?.setState(busy ? 'paying' : this.state === 'paid' ? 'paid' : 'idle',
@@ -310,6 +269,7 @@ export class Form implements FieldOwner {
 
   /** The language, the theme or a label changed. */
   refresh(): void {
+    this.verdict.translate();
     this.eachField((field) => field.refresh());
     this.draw();
   }
@@ -331,7 +291,8 @@ export class Form implements FieldOwner {
     this.eachField((field) => field.remove());
     this.holder?.remove();
     this.button?.remove();
-    this.showError(null);
+    this.status.remove();
+    this.verdict.show(null);
     for (const element of this.parts.made) element.remove();
     for (const name of ['kr-form-ready', 'kr-form-state', 'kr-form-id', 'aria-busy', 'role',
       'lang']) {

@@ -8,7 +8,7 @@ export class HolderField {
   private readonly label = make('span', { class: 'kr-field-label', 'aria-hidden': 'true' });
   private readonly wrapper: HTMLElement;
 
-  constructor(private readonly element: HTMLElement, onInput: () => void) {
+  constructor(private readonly element: HTMLElement, onInput: () => void, onEnter: () => void) {
     this.wrapper = make('div', { class: 'kr-field-wrapper' },
       icon(ICONS.person, 'kr-icon kr-field-icon'), this.label,
       make('div', { class: 'kr-field-component' }, this.input));
@@ -18,6 +18,12 @@ export class HolderField {
       this.setError('');
       toggle(element, 'kr-filled', this.value() !== '');
       onInput();
+    });
+    this.input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      // Not the merchant's form around ours.
+      event.preventDefault();
+      onEnter();
     });
     this.input.addEventListener('focus', () => toggle(element, 'kr-focus', true));
     this.input.addEventListener('blur', () => toggle(element, 'kr-focus', false));

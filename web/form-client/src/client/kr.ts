@@ -78,8 +78,8 @@ function paying(app: App, done: () => Result) {
   };
   const validateForm = async (id?: string): Promise<Result> => {
     const form = formOf(id);
-    const faults = form.faults();
-    form.markFaults(faults);
+    const faults = form.verdict.faults();
+    form.verdict.mark(faults);
     if (!faults.length) return { ...done(), result: null };
     const error = formError(faults, app.texts());
     error.doOnError = () => app.fail(form, error);

@@ -28,10 +28,8 @@ export class Link {
     this.frame = make('iframe', {
       class: 'kr-iframe',
       title: options.hello().texts.label,
-      allow: 'payment',
-      allowtransparency: 'true',
       scrolling: 'no',
-      referrerpolicy: 'origin',
+      referrerpolicy: 'no-referrer',
       src: `${options.base}stable/field.html?v=${FIELD_VERSION}#${options.field}:` +
         encodeURIComponent(options.formId),
     });

@@ -19,6 +19,11 @@ export interface PaymentHost {
   settled(form: Form): void;
 }
 
+/** What the gateway says of tokens and keys, in the codes that pages know. */
+const CLIENT_CODES: Record<string, string> = {
+  INT_885: 'CLIENT_100', INT_903: 'CLIENT_100', INT_911: 'CLIENT_100', INT_904: 'CLIENT_997',
+};
+
 /** Waits between questions about a payment whose answer was lost, in milliseconds. */
 const PATIENCE = [300, 700, 1500, 3000, 5000];
 
@@ -46,17 +51,17 @@ export class Payment {
     // From here on a second press finds the form busy: handlers of the page may take their time.
     form.setState('paying');
     const permitted = await this.permitted(form);
-    const faults = permitted ? form.faults() : [];
+    const faults = permitted ? form.verdict.faults() : [];
     if (!permitted || faults.length) {
       form.setState('ready');
-      form.markFaults(faults);
+      form.verdict.mark(faults);
       if (faults.length) {
         host.fail(form, formError(faults, host.texts()));
-        form.focusFirst(faults);
+        form.verdict.focusFirst(faults);
       }
       return;
     }
-    form.showError(null);
+    form.verdict.show(null);
     void this.attempt(form);
   }
 
@@ -79,11 +84,11 @@ export class Payment {
   private async attempt(form: Form): Promise<void> {
     const { generation } = form;
     const before = form.description?.attemptsLeft ?? 0;
-    let answer = await form.ask('pay');
+    const first = await form.ask('pay');
+    const found = this.isUncertain(first) ? await this.findOut(form, before) : null;
+    // The form was removed meanwhile: its page is told by the merchant's server.
     if (form.generation !== generation) return;
-    if (this.isUncertain(answer)) answer = await this.findOut(form, before);
-    if (form.generation !== generation) return;
-    this.settle(form, answer);
+    this.settle(form, found ?? first);
     this.host.settled(form);
   }
 
@@ -94,34 +99,36 @@ export class Payment {
   }
 
   /**
-   * Asks until the gateway says what became of the session. Nothing is sent twice: the buyer may
-   * press again only once it is known that no attempt was counted.
+   * Asks until the gateway says what became of the session; null when nothing was counted. Nothing
+   * is sent twice: the buyer may press again only once that is known, and known twice, since what
+   * was sent may still be on its way.
    */
-  async findOut(form: Form, attemptsBefore: number): Promise<TellerAnswer> {
+  private async findOut(form: Form, attemptsBefore: number): Promise<TellerAnswer | null> {
     const { generation } = form;
-    for (let turn = 0; form.generation === generation; ++turn) {
+    let nothing = 0;
+    for (let turn = 0; form.generation === generation && nothing < 2; ++turn) {
       const told = await form.ask('outcome');
       if (told.kind === 'answer' && told.status === 'ERROR') return told;
       if (told.kind === 'answer' && !told.answer.running) {
         const { payment, attemptsLeft } = told.answer;
-        const paid = payment?.clientAnswer.orderStatus === 'PAID';
-        const counted = payment && (paid || attemptsLeft < attemptsBefore);
-        return counted ? { ...told, answer: payment } : { kind: 'failed', httpStatus: 0 };
+        const paid = payment && payment.clientAnswer.orderStatus !== 'UNPAID';
+        if (payment && (paid || attemptsLeft < attemptsBefore)) return { ...told, answer: payment };
+        ++nothing;
       }
       if (form.state === 'paying') {
         form.setState('checking');
-        form.showError(makeError('CLIENT_999', this.host.texts(), {
+        form.verdict.show(makeError('CLIENT_999', this.host.texts(), {
           errorMessage: this.host.texts().errors.checking,
         }));
       }
-      await pause(PATIENCE[Math.min(turn, PATIENCE.length - 1)]!);
+      if (nothing < 2) await pause(PATIENCE[Math.min(turn, PATIENCE.length - 1)]!);
     }
-    return { kind: 'lost' };
+    return null;
   }
 
   private settle(form: Form, answer: TellerAnswer): void {
     const texts = this.host.texts();
-    form.showError(null);
+    form.verdict.show(null);
     if (answer.kind !== 'answer') {
       // Nothing was counted: it is safe to press again.
       const sent = answer.kind === 'failed' && answer.httpStatus >= 500;
@@ -138,7 +145,7 @@ export class Payment {
   /** The gateway would not try this card, or this form is at its end. */
   refuseCall(form: Form, answer: any): void {
     const texts = this.host.texts();
-    const code = answer.errorCode === 'INT_903' ? 'CLIENT_100' : answer.errorCode;
+    const code = CLIENT_CODES[answer.errorCode] ?? answer.errorCode;
     const error = makeError(code, texts, {
       detailedErrorCode: answer.detailedErrorCode ?? null,
       detailedErrorMessage: answer.detailedErrorMessage ?? null,
@@ -232,7 +239,7 @@ export class Payment {
     if (answer.status === 'SUCCESS') {
       form.description = answer.answer as Description;
       form.finalError = null;
-      form.showError(null);
+      form.verdict.show(null);
       return form.setState('ready');
     }
     if (answer.answer.errorCode === 'INT_903') {

@@ -112,8 +112,13 @@ export class Toolbar {
     for (const tab of Array.from(this.tabs.children)) {
       tab.setAttribute('aria-pressed', String(tab.getAttribute('data-brand') === brand));
     }
-    this.list.replaceChildren(make('caption', {}, brandName(brand)), make('tbody', {},
-      ...this.cards.flatMap((card, index) => card.brand === brand ? [this.row(card, index)] : [])));
+    const own = this.cards.map((card, index) => ({ card, index }))
+      .filter(({ card }) => card.brand === brand);
+    // The two that everybody tries come first.
+    const plain = own.filter(({ card }) => caseOf(card.scenario).startsWith('card-'));
+    const rows = [...plain, ...own.filter((one) => !plain.includes(one))];
+    this.list.replaceChildren(make('caption', {}, brandName(brand)),
+      make('tbody', {}, ...rows.map(({ card, index }) => this.row(card, index))));
   }
 
   private row(card: Card, index: number): HTMLElement {

@@ -14,6 +14,7 @@ export abstract class Field {
   abstract readonly name: FieldName;
   protected status: FieldStatus = 'empty';
   private deleting = false;
+  private typed = false;
 
   constructor(
     protected readonly input: HTMLInputElement,
@@ -27,7 +28,11 @@ export abstract class Field {
     input.addEventListener('beforeinput', (event) => {
       this.deleting = event.inputType.startsWith('delete');
     });
-    input.addEventListener('input', () => this.onInput());
+    input.addEventListener('input', () => {
+      this.typed = true;
+      this.onInput();
+      this.typed = false;
+    });
     input.addEventListener('focus', () => say({ type: 'focus' }));
     input.addEventListener('blur', () => say({ type: 'blur' }));
     input.addEventListener('keydown', (event) => {
@@ -57,6 +62,7 @@ export abstract class Field {
     this.input.setAttribute('aria-label', texts.label);
     this.input.placeholder = texts.placeholder;
     document.title = texts.label;
+    document.documentElement.lang = texts.language;
     document.getElementById('error')!.textContent = texts.error;
     if (texts.error) this.input.setAttribute('aria-invalid', 'true');
     else this.input.removeAttribute('aria-invalid');
@@ -106,7 +112,7 @@ export abstract class Field {
   /** Tells the page where the value stands. */
   report(): void {
     this.status = this.judge();
-    this.say({ type: 'value', status: this.status });
+    this.say({ type: 'value', status: this.status, typed: this.typed });
   }
 }
 

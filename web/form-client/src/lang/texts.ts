@@ -14,8 +14,6 @@ export interface Texts {
   codeHelp: string;
   codeHelpAmex: string;
   help: string;
-  close: string;
-  retry: string;
   errors: {
     refused: string;
     lastRefused: string;
@@ -28,7 +26,6 @@ export interface Texts {
     checking: string;
     busy: string;
     technical: string;
-    form: string;
     pan: string;
     date: string;
     code: string;

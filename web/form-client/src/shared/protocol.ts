@@ -11,6 +11,7 @@ export type FieldStatus = 'empty' | 'incomplete' | 'invalid' | 'valid';
 export type Look = Record<string, string>;
 
 export interface FieldTexts {
+  language: string;
   label: string;
   placeholder: string;
   /** What is wrong with the value, in the buyer's language, or empty. */
@@ -74,7 +75,7 @@ export type FromFrame =
   | { type: 'ready' }
   | { type: 'focus' }
   | { type: 'blur' }
-  | { type: 'value'; status: FieldStatus }
+  | { type: 'value'; status: FieldStatus; typed: boolean }
   | { type: 'card'; facts: CardFacts }
   | { type: 'enter' }
   | { type: 'told'; id: number; answer: TellerAnswer };
