@@ -1,5 +1,6 @@
 #include <string>
 
+#include "contract/catalogue.hpp"
 #include "contract/error.hpp"
 #include "contract/service.hpp"
 
@@ -93,11 +94,7 @@ void write_entry(std::string& out, const ErrorText& entry) {
          cell(entry.meaning) + " |\n";
 }
 
-struct Family {
-  std::string_view prefix;
-  std::string_view title;
-};
-constexpr Family families[] = {
+constexpr Family all_families[] = {
     {"ACQ_", "ACQ: the acquirer or the issuer"},
     {"AUTH_", "AUTH: authentication of the cardholder"},
     {"CLIENT_", "CLIENT: the browser library"},
@@ -118,6 +115,8 @@ void write_acquirer_codes(std::string& out) {
 }
 
 }  // namespace
+
+std::span<const Family> families() { return all_families; }
 
 std::string write_reference_page(const Service& service) {
   std::string out = "# " + std::string(service.path) + "\n\n" + std::string(service.meaning) +
@@ -146,7 +145,7 @@ std::string write_error_page() {
   std::string out =
       "# Error codes\n\n"
       "New codes may appear: treat an unknown one by the family of its prefix.\n\n";
-  for (const Family& family : families) {
+  for (const Family& family : families()) {
     out += "## " + std::string(family.title) + "\n\n| Code | Text | Meaning |\n|---|---|---|\n";
     for (const ErrorText& entry : catalogue()) {
       if (entry.code.starts_with(family.prefix)) write_entry(out, entry);

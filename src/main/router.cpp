@@ -44,7 +44,8 @@ http::Response redirect(std::string where) {
 Router::Router(Engine& engine, std::string server_url)
     : engine_(engine),
       server_url_(std::move(server_url)),
-      openapi_(contract::write_openapi(rest::services(), server_url_)) {}
+      openapi_(contract::write_openapi(rest::services(), server_url_)),
+      error_pages_(rest::services()) {}
 
 bool Router::demo_refuses(const http::Request& request) const {
   if (!engine_.config.demo) return false;
@@ -93,6 +94,7 @@ Task<http::Response> Router::handle(http::Request& request) {
     co_return co_await engine_.sandbox_face->handle(request);
   }
   if (path == "/" && engine_.config.demo) co_return redirect("/sandbox/");
+  if (explain::ErrorPages::serves(path)) co_return error_pages_.answer(request);
   if (path == "/healthz") co_return http::text_response(200, "alive\n");
   if (path == "/readyz") co_return co_await probe_ready();
   if (path == "/openapi.json") co_return json_response(openapi_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "explain/error_pages.hpp"
 #include "http/message.hpp"
 #include "main/engine.hpp"
 
@@ -19,6 +20,7 @@ class Router {
   Engine& engine_;
   std::string server_url_;
   std::string openapi_;
+  explain::ErrorPages error_pages_;
 };
 
 }  // namespace guichet::app

@@ -273,6 +273,9 @@ http::Response Api::finish(const http::Request& request, Progress& progress, std
   http::Response response;
   response.body = std::move(body);
   if (request.method != "POST") response.headers.add("Allow", "POST");
+  if (contract::find_error(progress.error_code)) {
+    response.headers.add("Guichet-Explain", "/docs/errors/" + progress.error_code);
+  }
   if (progress.replayed) response.headers.add("Idempotent-Replayed", "true");
   if (progress.unauthorized && (options_.unauthorized_status || progress.shop_wants_401)) {
     response.status = 401;

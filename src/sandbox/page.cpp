@@ -1,7 +1,5 @@
 #include "sandbox/page.hpp"
 
-#include <stdexcept>
-
 #include "base/json_writer.hpp"
 
 namespace guichet::sandbox {
@@ -56,12 +54,6 @@ std::string policy_of(const PageExtras& extras) {
 }
 
 }  // namespace
-
-std::string fill(std::string_view page_template, const View& view) {
-  kainjow::mustache::mustache parsed{std::string(page_template)};
-  if (!parsed.is_valid()) throw std::logic_error("page template: " + parsed.error_message());
-  return parsed.render(view);
-}
 
 http::Response page(Place place, std::string_view title, const std::string& main_html,
                     const PageExtras& extras) {

@@ -1,20 +1,19 @@
 #pragma once
 
-#include <kainjow/mustache.hpp>
 #include <string>
 #include <string_view>
 
 #include "base/time.hpp"
 #include "contract/error.hpp"
 #include "http/message.hpp"
+#include "pages/page.hpp"
 
 namespace guichet::sandbox {
 
-/// What a template shows. Values are texts or truths; `{{name}}` escapes them for HTML.
-using View = kainjow::mustache::data;
-
-/// Fills a template; every value escaped. Throws std::logic_error when the template is wrong.
-std::string fill(std::string_view page_template, const View& view);
+using pages::fill;
+using pages::icon;
+using pages::style_sheet;
+using pages::View;
 
 /// The entries of the navigation.
 enum class Place { start, shop, inbox, log, none };
@@ -43,8 +42,6 @@ std::string shown_time(Instant at);
 /// "12 ms", "1.3 s".
 std::string shown_duration(std::int64_t ms);
 
-extern const std::string_view style_sheet;
 extern const std::string_view live_script;
-extern const std::string_view icon;
 
 }  // namespace guichet::sandbox
