@@ -3,7 +3,7 @@
 // OUTPUT gets the files as they are served, under their names in …/krypton-client/V4.0/, and
 // policy.json: the Content-Security-Policy of each document.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -68,8 +68,9 @@ async function frame() {
 
 async function themes() {
   // A reset overrules rules of structure as well as those of the page: they follow it again.
-  const reset = `${read('themes/reset.css')}.kr-embedded{${read('client/form.css')}}`;
-  for (const theme of ['classic', 'neon']) {
+  const structure = read('client/form.css').replace(/@keyframes.*/, '');
+  const reset = `${read('themes/reset.css')}.kr-embedded{${structure}}`;
+  for (const theme of ['classic', 'neon', 'material']) {
     const own = read(`themes/${theme}.css`);
     write(`ext/${theme}.css`, await css(own));
     for (const suffix of ['-reset.css', '-reset.min.css']) {
@@ -85,7 +86,10 @@ const version = createHash('sha256').update(html).digest('hex').slice(0, 12);
 write('stable/field.html', html);
 write('stable/kr-payment-form.min.js',
   await script('client/main.ts', { FIELD_VERSION: JSON.stringify(version) }));
-write('stable/kr-payment-form.css',
-  await css(`@layer guichet{${read('client/form.css')}${read('client/toolbar.css')}}`));
+write('stable/kr-payment-form.css', await css(`@layer guichet{${read('client/form.css')}}`));
+write('stable/toolbar.css', await css(read('client/toolbar.css')));
 await themes();
+for (const name of readdirSync(source('lang/more'))) {
+  write(`stable/lang/${name}`, JSON.stringify(JSON.parse(read(`lang/more/${name}`))));
+}
 write('policy.json', JSON.stringify({ 'stable/field.html': policy }));

@@ -1,4 +1,4 @@
-import { Texts, languageOf, textsOf } from '../lang';
+import { Texts, fetchLanguage, languageOf, textsOf } from '../lang';
 import type { CardFacts } from '../shared/protocol';
 import { Config, Values, attributesOf, canonical, flag, isPublicKey, isTestKey, merge,
   text } from './config';
@@ -27,6 +27,7 @@ export class App implements FormHost, PaymentHost {
 
   constructor(readonly base: string) {
     this.toolbar = new Toolbar({
+      base,
       texts: () => this.texts(),
       askCards: () => this.forms[0]?.ask('cards') ?? Promise.resolve({ kind: 'lost' as const }),
       fill: (card) => this.current()?.fields.pan.link.say({ type: 'fill', card }),
@@ -68,8 +69,19 @@ export class App implements FormHost, PaymentHost {
     const keys = new Set(Object.keys(values).map(canonical));
     merge(this.config.runtime, values);
     if (keys.has('formToken') || keys.has('publicKey')) this.tokenChanged();
+    this.refresh();
+    void this.learnLanguage();
+  }
+
+  private refresh(): void {
     for (const form of this.forms) form.refresh();
     this.drawToolbar();
+  }
+
+  private async learnLanguage(): Promise<void> {
+    const before = this.texts();
+    await fetchLanguage(this.language(), this.base);
+    if (this.texts() !== before) this.refresh();
   }
 
   private tokenChanged(): void {
@@ -157,7 +169,7 @@ export class App implements FormHost, PaymentHost {
   }
 
   private startToken(form: Form): void {
-    const keyFault = this.keyFault(text(form.setting('publicKey')));
+    const keyFault = this.keyFault(text(form.setting('publicKey'))) ?? this.themeFault(form);
     ++form.generation;
     form.finalError = null;
     form.verdict.show(null);
@@ -175,12 +187,15 @@ export class App implements FormHost, PaymentHost {
     (window as any).KR_RAW_DNA = displayed ?? undefined;
     if (!form.token()) return;
     form.passCredentials();
+    const { generation } = form;
     if (form.isDemo()) {
       form.setState('ready');
-      return this.announce(form);
+      void this.learnLanguage().then(() => {
+        if (form.generation === generation) this.announce(form);
+      });
+      return;
     }
-    const { generation } = form;
-    void this.payment.open(form).then(() => {
+    void Promise.all([this.payment.open(form), this.learnLanguage()]).then(() => {
       if (form.generation === generation && form.state === 'ready') this.announce(form);
     });
   }
@@ -210,6 +225,13 @@ export class App implements FormHost, PaymentHost {
   private keyFault(key: string): KRError | null {
     if (key.trim() === '') return makeError('CLIENT_501', this.texts());
     return isPublicKey(key) ? null : makeError('CLIENT_004', this.texts());
+  }
+
+  /** The smart form has no look in the material theme (spec/embedded-form.md 3.3). */
+  private themeFault(form: Form): KRError | null {
+    const theme = (window as any).KR_THEME ?? form.setting('theme');
+    const smart = form.element.parentElement?.closest('.kr-smart-form');
+    return theme === 'material' && smart ? makeError('CLIENT_505', this.texts()) : null;
   }
 
   // FormHost and PaymentHost

@@ -16,7 +16,11 @@ export class PayButton {
 
   constructor(readonly element: HTMLButtonElement, onPress: () => void) {
     element.type = 'button';
-    this.label = element.querySelector('span') ?? element.appendChild(make('span'));
+    const span = element.querySelector('span');
+    // A text the page wrote into the button is its label, also with %amount-and-currency%.
+    if (!span) this.template = element.textContent?.trim() ?? '';
+    this.label = span ?? make('span');
+    if (!span) element.replaceChildren(this.label);
     this.label.classList.add('kr-button-label');
     element.append(this.spinner);
     const press = (event: Event) => {
@@ -62,5 +66,10 @@ export class PayButton {
   remove(): void {
     this.done();
     this.spinner.remove();
+    // As the page wrote it, for the next form.
+    this.label.textContent = this.template;
+    this.element.disabled = false;
+    this.element.removeAttribute('aria-busy');
+    this.element.classList.remove('kr-spinning', 'kr-paid');
   }
 }

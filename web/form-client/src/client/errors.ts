@@ -26,7 +26,7 @@ const words: Record<string, Key> = {
   CLIENT_308: 'holder', CLIENT_309: 'brand', CLIENT_321: 'panMissing', CLIENT_322: 'dateMissing',
   CLIENT_323: 'codeMissing', CLIENT_325: 'holderMissing', CLIENT_502: 'done',
   CLIENT_508: 'unavailable', CLIENT_512: 'token', CLIENT_800: 'tooMany', CLIENT_998: 'demo',
-  CLIENT_004: 'key', CLIENT_501: 'key', CLIENT_997: 'key',
+  CLIENT_004: 'key', CLIENT_501: 'key', CLIENT_505: 'key', CLIENT_997: 'key',
   PSP_099: 'tooMany', PSP_108: 'expired', PSP_136: 'expired', PSP_649: 'expired',
   PSP_109: 'unavailable', PSP_113: 'busy', PSP_539: 'authentication', PSP_610: 'brand',
   PSP_530: 'pan', PSP_531: 'pan', PSP_532: 'number', PSP_509: 'codeMissing', INT_040: 'pan',

@@ -86,7 +86,7 @@ export class Form implements FieldOwner {
     this.teller = new TellerLine((message) => this.fields.pan.link.say(message));
     this.verdict = new Verdict(this, () => host.texts());
     this.holder = this.parts.holder && 
-      new HolderField(this.parts.holder, () => this.onChange(true), () => host.pressed(this));
+      new HolderField(this.parts.holder, () => this.onHolder(), () => host.pressed(this));
     this.button = this.parts.button &&
       new PayButton(this.parts.button, () => host.pressed(this));
     this.custom = new CustomFields(element);
@@ -165,12 +165,20 @@ export class Form implements FieldOwner {
 
   private onValue(field: CardField, typed: boolean): void {
     // An error stands until somebody mends it: what the form clears itself mends nothing.
-    if (typed && field.hasError() && field.status !== 'invalid') field.setError('');
-    this.onChange(typed);
+    if (typed) {
+      const wrong = field.status === 'invalid';
+      if (!wrong) field.setError('');
+      this.verdict.mended(CLASS_OF[field.name], wrong);
+    }
+    this.onChange();
   }
 
-  private onChange(typed: boolean): void {
-    if (typed && this.verdict.error && this.state === 'ready') this.verdict.showMarked();
+  private onHolder(): void {
+    this.verdict.mended('kr-card-holder-name', false);
+    this.onChange();
+  }
+
+  private onChange(): void {
     const valid = this.verdict.faults().length === 0;
     if (valid && !this.wasValid) {
       this.host.emit('onFormValid', this.host.cardInfo(this.facts, this.brand()));

@@ -3,7 +3,6 @@ import { attributesOf, flag, merge } from './config';
 import { make } from './dom';
 import formStyle from './form.css';
 import { makeKR, whenParsed } from './kr';
-import toolbarStyle from './toolbar.css';
 
 const NAME = 'kr-payment-form';
 
@@ -24,7 +23,7 @@ function baseOf(script: HTMLScriptElement | null): string {
 function addBaseStyle(base: string): void {
   try {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`@layer guichet{${formStyle}${toolbarStyle}}`);
+    sheet.replaceSync(`@layer guichet{${formStyle}}`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   } catch {
     document.head.prepend(make('link', { rel: 'stylesheet', href: `${base}stable/${NAME}.css` }));

@@ -14,6 +14,7 @@ interface Card {
 }
 
 export interface ToolbarHost {
+  readonly base: string;
   texts(): Texts;
   askCards(): Promise<TellerAnswer>;
   fill(card: number): void;
@@ -44,6 +45,7 @@ export class Toolbar {
     make('span', { class: 'kr-toolbar-mode' }, 'TEST MODE'), this.menu));
   private cards: Card[] = [];
   private asked = false;
+  private dressed = false;
 
   constructor(private readonly host: ToolbarHost) {
     this.menu.addEventListener('mouseenter', () => this.open(true));
@@ -78,7 +80,22 @@ export class Toolbar {
   /** In `container`, or nowhere. */
   show(container: HTMLElement | null): void {
     if (!container) return this.element.remove();
-    if (this.element.parentElement !== container) container.append(this.element);
+    if (this.element.parentElement === container) return;
+    if (!this.dressed) this.dress(container);
+    container.append(this.element);
+  }
+
+  /** Buyers never see the bar, so its style sheet is no part of the client. */
+  private dress(container: HTMLElement): void {
+    const sheet = make('link', {
+      rel: 'stylesheet', href: `${this.host.base}stable/toolbar.css`,
+    });
+    this.dressed = true;
+    this.element.hidden = true;
+    for (const event of ['load', 'error']) {
+      sheet.addEventListener(event, () => { this.element.hidden = false; });
+    }
+    container.append(sheet);
   }
 
   warn(line: string): void {

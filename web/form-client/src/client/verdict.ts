@@ -30,6 +30,8 @@ export class Verdict {
   /** What the error zone says. */
   error: KRError | null = null;
   private spoken: Texts;
+  /** Fields shown as wrong, by their class or name. */
+  private marked = new Set<string>();
 
   constructor(private readonly form: Judged, private readonly texts: () => Texts) {
     this.spoken = texts();
@@ -59,14 +61,25 @@ export class Verdict {
 
   /** A field left behind half filled or wrong is marked at once; an empty one is not. */
   judge(field: CardField): void {
+    const name = CLASS_OF[field.name];
     if (field.status === 'empty' || this.form.state !== 'ready') return;
-    const fault = this.faults().find((one) => one.field === CLASS_OF[field.name]);
+    const fault = this.faults().find((one) => one.field === name);
+    if (!fault && !this.marked.has(name)) return;
     field.setError(fault?.errorMessage ?? '');
+    if (fault) this.marked.add(name);
+    else this.marked.delete(name);
     if (!this.error || this.error.errorCode === 'CLIENT_300') this.showMarked();
+  }
+
+  /** Somebody changed a value: what was said of that field, or of the last attempt, is over. */
+  mended(name: string, stillWrong: boolean): void {
+    if (!stillWrong) this.marked.delete(name);
+    if (this.error && this.form.state === 'ready') this.showMarked();
   }
 
   mark(faults: KRError[]): void {
     const { form } = this;
+    this.marked = new Set(faults.map((fault) => fault.field ?? ''));
     for (const field of Object.values(form.fields)) {
       const fault = faults.find((one) => one.field === CLASS_OF[field.name]);
       field.setError(fault?.errorMessage ?? '');
@@ -87,10 +100,8 @@ export class Verdict {
 
   /** Says in words what the red fields say in colour. */
   showMarked(): void {
-    const marked = this.faults().filter((fault) =>
-      Object.values(this.form.fields).some((field) =>
-        field.hasError() && CLASS_OF[field.name] === fault.field));
-    this.show(marked.length ? formError(marked, this.texts()) : null);
+    const faults = this.faults().filter((fault) => this.marked.has(fault.field ?? ''));
+    this.show(faults.length ? formError(faults, this.texts()) : null);
   }
 
   show(error: KRError | null): void {
@@ -100,6 +111,7 @@ export class Verdict {
     toggle(zone, 'kr-form-error-visible', error !== null);
     if (!error) return;
     const name = fieldOf(error.errorCode);
+    if (name) this.marked.add(name);
     for (const field of Object.values(this.form.fields)) {
       if (CLASS_OF[field.name] === name) field.setError(error.errorMessage);
     }

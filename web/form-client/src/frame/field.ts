@@ -61,6 +61,8 @@ export abstract class Field {
   setTexts(texts: FieldTexts): void {
     this.input.setAttribute('aria-label', texts.label);
     this.input.placeholder = texts.placeholder;
+    // The label that the page shows while the field has the focus says the same.
+    this.input.classList.toggle('labelled', texts.placeholder === texts.label);
     document.title = texts.label;
     document.documentElement.lang = texts.language;
     document.getElementById('error')!.textContent = texts.error;

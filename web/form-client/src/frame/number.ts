@@ -11,7 +11,7 @@ const BIN_LENGTH = 8;
 export class NumberField extends Field {
   readonly name = 'pan';
   private readonly teller = new Teller();
-  private readonly brands = new Brands(this.teller, () => this.onRange());
+  private readonly brands = new Brands(this.teller, () => this.report());
   private credentials: Credentials = { publicKey: '', formToken: '' };
   private cards: TestCard[] = [];
   private told = '';
@@ -54,12 +54,12 @@ export class NumberField extends Field {
   protected override onInput(): void {
     this.brands.learn(this.digits(), this.credentials);
     super.onInput();
-    this.tellFacts(this.brands.find(this.digits()));
   }
 
-  private onRange(): void {
-    this.report();
+  /** What card it is comes before whether its number is right. */
+  override report(): void {
     this.tellFacts(this.brands.find(this.digits()));
+    super.report();
   }
 
   private tellFacts(range: CardRange | null): void {

@@ -4,5 +4,4 @@ declare const THEME: string;
 
 const page = window as any;
 page.KR_THEME = THEME;
-page.KR?.setFormConfig({ theme: THEME });
 if (typeof page.define === 'function' && page.define.amd) page.define([], () => ({ theme: THEME }));
