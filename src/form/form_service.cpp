@@ -108,6 +108,7 @@ Task<std::string> FormService::pay(Call& call) {
                .brand = std::string(input.text("brand"))},
       .buyer = call.buyer};
   const std::string token(input.text("formToken"));
+  const Underway::Hold hold(underway_, token);
   const auto settled = co_await checkout_.pay(call.book, token, std::move(payment));
   const auto& with = charges_.with();
   if (!settled.outbox_id.empty()) {
@@ -128,16 +129,17 @@ Task<std::string> FormService::write_result(merchants::BookPtr book, std::string
 }
 
 Task<std::string> FormService::outcome(Call& call) {
-  const auto progress =
-      co_await checkout_.progress(call.book, std::string(call.input.text("formToken")));
+  const std::string token(call.input.text("formToken"));
+  const auto progress = co_await checkout_.progress(call.book, token);
   const auto& opened = progress.opened;
+  const bool running = !opened.session.in_flight.empty() || underway_.has(token);
   std::string payment;
-  if (!progress.latest.empty()) {
+  if (!running && !progress.latest.empty()) {
     payment = co_await write_result(call.book, opened.context.payment.id, progress.latest);
   }
   JsonWriter json(payment.size() + 128);
   json.begin_object();
-  json.member("running", !opened.session.in_flight.empty());
+  json.member("running", running);
   json.member("attemptsLeft", opened.attempts_left());
   json.key("payment");
   if (payment.empty()) json.null(); else json.raw(payment);

@@ -4,6 +4,7 @@
 
 #include "base/rate_limit.hpp"
 #include "checkout/checkout.hpp"
+#include "form/underway.hpp"
 #include "http/message.hpp"
 #include "merchants/directory.hpp"
 
@@ -50,6 +51,7 @@ class FormService {
   payments::Charges& charges_;
   FormOptions options_;
   RateLimit attempts_;
+  Underway underway_;
 };
 
 }  // namespace guichet::form

@@ -193,9 +193,19 @@ TEST_F(FormServiceTest, AMerchantThatDoesNotAnswerDelaysTheBuyerThirtySecondsAtM
                              outbox, world.random, world.clock, process.owner});
   checkout::Checkout checkout(charges, *process.keys);
   FormService slow(*process.directory, checkout, charges, {});
+  const std::string token = world.token();
   http::Request request{.method = "POST", .path = std::string(FormService::root) + "pay",
-                        .body = with_token(world.token(), card(approved_card))};
+                        .body = with_token(token, card(approved_card))};
   const Instant begun = world.clock.now();
+  spawn(world.scheduler, "outcome", [](FormService& service, std::string token) -> Task<> {
+    co_await sleep_for(std::chrono::seconds(20));
+    http::Request question{.method = "POST", .path = std::string(FormService::root) + "outcome",
+                           .body = with_token(token)};
+    const auto answer = co_await service.handle(question);
+    EXPECT_NE(answer.body.find(R"("running":true,"attemptsLeft":3,"payment":null)"),
+              std::string::npos)
+        << "nobody hears before the merchant: " << answer.body;
+  }(slow, token));
   const auto response = world.run(slow.handle(request));
   EXPECT_NE(response.body.find("\"orderStatus\":\"PAID\""), std::string::npos);
   EXPECT_EQ(world.clock.now().ms - begun.ms, 30'000);

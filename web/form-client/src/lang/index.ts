@@ -1,15 +1,13 @@
-import de from './de.json';
 import en from './en.json';
 import es from './es.json';
 import fr from './fr.json';
-import pt from './pt.json';
 import type { Texts } from './texts';
 
 export type { Texts };
 
-const own: Record<string, Texts> = Object.assign(Object.create(null), { de, en, es, fr, pt });
+const own: Record<string, Texts> = Object.assign(Object.create(null), { en, es, fr });
 /** Languages that the gateway serves beside the client: lang/more. */
-const FETCHED = ['it', 'ja', 'nl', 'pl', 'ru', 'sv', 'tr', 'zh'];
+const FETCHED = ['de', 'it', 'ja', 'nl', 'pl', 'pt', 'ru', 'sv', 'tr', 'zh'];
 
 /** The language of a tag of any region ("fr-FR", "en_EN"), or of its first that is spoken here. */
 export function languageOf(...tags: (string | undefined)[]): string {
