@@ -123,6 +123,11 @@ void write_tail(JsonWriter& json, const Transaction& transaction) {
   json.member_or_null("initialIssuerTransactionIdentifier", details.issuer_transaction_identifier);
 }
 
+std::string_view sequence_type(const Details& details) {
+  if (details.split) return "MULTI_PAYMENT_MEAN";
+  return details.instalments != 0 ? "INSTALLMENTS" : "NONE";
+}
+
 }  // namespace
 
 void write_card_details(JsonWriter& json, const Payment& payment, const Transaction& transaction) {
@@ -138,7 +143,7 @@ void write_card_details(JsonWriter& json, const Payment& payment, const Transact
   write_tail(json, transaction);
   json.member_or_null("productCategory", details.product_category);
   json.member_or_null("nature", details.nature);
-  json.member("sequenceType", "NONE");
+  json.member("sequenceType", sequence_type(details));
   json.member("_type", "V4/PaymentMethod/Details/CardDetails");
   json.end_object();
 }

@@ -84,6 +84,14 @@ std::string archival_reference(const Payment& payment, const Transaction& transa
   return text;
 }
 
+/// The rank of a payment in a series (spec/transactions.md 7.5, spec/status-machine.md 13).
+std::string_view occurrence_type(const Transaction& transaction) {
+  const int instalments = transaction.details.instalments;
+  if (instalments == 0) return "UNITAIRE";
+  if (transaction.sequence == 1) return "RECURRENT_INITIAL";
+  return transaction.sequence == instalments ? "RECURRENT_FINAL" : "RECURRENT_INTERMEDIAIRE";
+}
+
 void write_amounts(JsonWriter& json, const Request& request) {
   const auto* members = request.members();
   write_integers(json, members, {"taxAmount"});
@@ -121,7 +129,7 @@ void write_transaction_details(JsonWriter& json, const Payment& payment, const R
   json.member_null("taxRefundAmount");
   json.member_or_null("userInfo", details.user_info);
   json.member_null("paymentMethodTokenPreviouslyRegistered");
-  json.member("occurrenceType", "UNITAIRE");
+  json.member("occurrenceType", occurrence_type(transaction));
   json.member("archivalReferenceId", archival_reference(payment, transaction));
   write_texts(json, request.members(), {"useCase"});
   json.member_null("wallet");
@@ -196,6 +204,9 @@ std::string write_payment(const PaymentView& view) {
   json.begin_array("transactions");
   if (view.transaction) {
     write_payment_transaction(json, view.book, view.payment, request, *view.transaction);
+  }
+  for (const auto* other : view.others) {
+    write_payment_transaction(json, view.book, view.payment, request, *other);
   }
   json.end_array();
   write_stored(json, "subMerchantDetails", request.member("subMerchantDetails"));

@@ -15,6 +15,7 @@ struct PaymentView {
   const payments::Transaction* transaction = nullptr;  // null: a session nobody paid
   payments::OrderState state;
   Instant server_date;                                 // business time
+  std::vector<const payments::Transaction*> others{};  // told of after it, in this order
 };
 
 /// V4/Payment (spec/transactions.md 7.1), the content of kr-answer: canonical JSON, every member

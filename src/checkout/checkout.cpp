@@ -3,6 +3,8 @@
 #include "base/encoding.hpp"
 #include "contract/decode.hpp"
 #include "contract/error.hpp"
+#include "jobs/calendar.hpp"
+#include "payments/instalments.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::checkout {
@@ -36,6 +38,11 @@ void check_change(const payments::Payment& payment, std::int64_t minor) {
     throw Refusal("INT_868", "Invalid input value [name=updatedAmount, value=" +
                                  std::to_string(minor) + "]");
   }
+  if (const auto plan = payments::read_plan(document)) {
+    if (const char* code = payments::fault_in_amounts(*plan, minor)) {
+      throw Refusal(code, "the instalments of this payment do not make the new amount");
+    }
+  }
 }
 
 }  // namespace
@@ -59,14 +66,16 @@ payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
   charge.mid = document.text(options + "mid");
   charge.installment_number =
       static_cast<int>(document.integer(options + "installmentNumber").value_or(0));
+  charge.plan = payments::read_plan(document);
   return charge;
 }
 
 Checkout::Checkout(payments::Charges& charges, vault::Keys& keys)
     : charges_(charges), keys_(keys) {
-  charges_.set_session_outcome([this](sql::Batch& batch, const payments::Payment& payment,
+  charges_.set_session_outcome([this](sql::Batch& batch, BookPtr book,
+                                      const payments::Payment& payment,
                                       const payments::Transaction& outcome) {
-    return note_outcome(batch, payment, outcome);
+    return note_outcome(batch, std::move(book), payment, outcome);
   });
 }
 
@@ -127,7 +136,8 @@ Task<Session> Checkout::load_or_new(BookPtr book, SessionContext context) {
 
 void Checkout::check_usable(const merchants::Book& book, const SessionContext& context,
                             const Session& session) const {
-  if (session.closed) throw Refusal("INT_903");
+  const bool used_up = session.attempts_left(context.payment.attempts_max) <= 0;
+  if (session.closed || (used_up && session.in_flight.empty())) throw Refusal("INT_903");
   if (context.generation < session.generation) {
     throw Refusal("INT_903", "superseded: the amount was updated");
   }
@@ -165,6 +175,7 @@ Task<std::string> Checkout::update_amount(BookPtr book, std::string token, std::
     check_usable(*book, context, session);
     // A price is never changed under an attempt: what the acquirer was asked is what is owed.
     if (!session.in_flight.empty()) throw Refusal("PSP_113", "an attempt is under way");
+    if (session.paid_minor > 0) throw Refusal("PSP_626", "a part of the amount is paid");
     ++session.generation;
     SessionContext next{context.payment, session.generation};
     next.payment.amount.minor = minor;
@@ -188,8 +199,10 @@ Task<Progress> Checkout::progress(BookPtr book, std::string token) {
                                                        context.payment.id);
   // Attempts are debits of the session's own; what came later (a refund) is not the buyer's news.
   for (const auto& transaction : made) {
+    // The later instalments of a plan came with the attempt that made the first.
+    const bool in_tow = transaction.details.instalments > 0 && transaction.sequence > 1;
     const bool attempt = transaction.operation == payments::OperationType::debit &&
-                         transaction.details.parent.empty();
+                         transaction.details.parent.empty() && !in_tow;
     if (attempt && transaction.uuid != session.in_flight) latest = transaction.uuid;
   }
   co_return Progress{{std::move(context), std::move(session)}, std::move(latest)};
@@ -209,6 +222,7 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
   auto request = make_charge(book, context.payment, document, std::move(input.card),
                              std::move(input.buyer));
   request.user_info = "JS Client";
+  request.paid_minor = before.paid_minor;
   auto charge = co_await charges_.prepare(std::move(request));
 
   // Commit A: the session is compared and set in the same batch as the intent, so that of two
@@ -216,7 +230,8 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
   const auto decide = [&]() -> Task<sql::Decision<bool>> {
     Session session = co_await load_or_new(book, context);
     check_usable(*book, context, session);
-    if (!session.in_flight.empty()) throw Refusal("PSP_113");
+    const bool other_part_paid = session.paid_minor != before.paid_minor;
+    if (!session.in_flight.empty() || other_part_paid) throw Refusal("PSP_113");
     session.in_flight = charge.attempt.uuid;
     ++session.attempts_used;
     charge.attempt.draft.sequence = session.attempts_used;
@@ -226,19 +241,43 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
     co_return decision;
   };
   co_await sql::run_unit<bool>(with.db, "intend form payment", decide);
-  co_return co_await charges_.carry_out(std::move(charge));
+  auto settled = co_await charges_.carry_out(std::move(charge));
+  const auto& made = settled.transaction;
+  if (made.details.split && made.status == payments::DetailedStatus::refused) {
+    // Perhaps the last refusal; the buyer need not wait for what is given back.
+    spawn(Scheduler::current(), "checkout.release", release_parts(book, made.payment_id));
+  }
+  co_return settled;
 }
 
-Task<> Checkout::note_outcome(sql::Batch& batch, payments::Payment payment,
-                              payments::Transaction outcome) {
+Task<bool> Checkout::note_outcome(sql::Batch& batch, BookPtr book, payments::Payment payment,
+                                  payments::Transaction outcome) {
   auto& with = charges_.with();
   auto session = co_await load_session(with.db, payment.book_id, payment.id);
   check(session.has_value(), "form attempt without its session");
   session->in_flight.clear();
-  const bool refused = outcome.status == payments::DetailedStatus::refused;
-  if (!refused || session->attempts_used >= payment.attempts_max) session->closed = true;
-  add_session_change(batch, *session, with.clock.now(), with.owner,
-                     refused ? "attempt_refused" : "attempt_accepted");
+  std::string event = "attempt_refused";
+  if (outcome.status != payments::DetailedStatus::refused) {
+    session->paid_minor += outcome.amount.minor;
+    const bool whole =
+        outcome.details.instalments > 0 || session->paid_minor >= payment.amount.minor;
+    session->closed = whole;
+    event = whole ? "attempt_accepted" : "part_accepted";
+    if (!whole) {
+      // The rest has attempts of its own, and an end by which it is paid or the part given back.
+      session->attempts_before = session->attempts_used;
+      jobs::Calendar::add(batch, book->id,
+                          {session->expires_at, jobs::Job::session_expiry, payment.id});
+    }
+  } else if (session->attempts_left(payment.attempts_max) <= 0) {
+    if (session->paid_minor > 0) co_await give_back_parts(batch, book, *session);
+    // A part whose capture is under way is given back at the end of the session.
+    session->closed = session->paid_minor == 0;
+  }
+  add_session_change(batch, *session, with.clock.now(), with.owner, std::move(event));
+  // Of a split payment the merchant hears once, at its end (spec/status-machine.md 14).
+  const bool mid_way = !session->closed && session->paid_minor > 0;
+  co_return !mid_way;
 }
 
 }  // namespace guichet::checkout

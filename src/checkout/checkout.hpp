@@ -18,7 +18,11 @@ using merchants::BookPtr;
 struct Opened {
   SessionContext context;
   Session session;
-  int attempts_left() const { return context.payment.attempts_max - session.attempts_used; }
+  int attempts_left() const { return session.attempts_left(context.payment.attempts_max); }
+  /// What is still to be paid, in minor units: less than the amount in a split payment.
+  std::int64_t remaining_minor() const {
+    return context.payment.amount.minor - session.paid_minor;
+  }
 };
 
 /// Where a session stands, for a browser that lost an answer.
@@ -38,7 +42,8 @@ struct FormPayment {
 ///
 /// Every call ends a request that cannot be served with contract::Refusal: INT_885 not a token,
 /// INT_911 of another shop, INT_903 unknown, tampered with, superseded or finished, PSP_108 older
-/// than 15 minutes, PSP_113 while another attempt of the session is in flight.
+/// than 15 minutes, PSP_113 while another attempt of the session is in flight, PSP_626 for another
+/// price once a part is paid.
 class Checkout {
  public:
   Checkout(payments::Charges& charges, vault::Keys& keys);
@@ -57,12 +62,20 @@ class Checkout {
   /// amount (spec/transactions.md 2). Raises the session's generation, so that from this commit on
   /// an older token, and the price it carries, is refused everywhere. Attempts used stay used, and
   /// the 15 minutes go on. `card_bin` is the reason and goes to the history. Ends the request with
-  /// INT_868 when the taxes exceed the new amount, INT_051 when the session forbids changes.
+  /// INT_868 when the taxes exceed the new amount, INT_051 when the session forbids changes, and as
+  /// payments::fault_in_amounts says when its instalments do not make the new amount.
   Task<std::string> update_amount(BookPtr book, std::string token, std::int64_t minor,
                                   std::string card_bin);
 
-  /// One attempt to pay. Card errors end the request without counting as an attempt.
+  /// One attempt to pay what remains. Card errors end the request without counting as an attempt.
+  /// A card that grants less leaves the session open for the rest, where the shop has the option
+  /// (spec/status-machine.md 14).
   Task<payments::Settled> pay(BookPtr book, std::string token, FormPayment input);
+
+  /// Gives the accepted parts of a split payment back whose 15 minutes are over; nothing for a
+  /// session without such parts. False when an attempt is in flight, the time has not come, or a
+  /// part cannot be cancelled yet: to be called again. Harmless to repeat.
+  Task<bool> give_up(BookPtr book, std::string payment_id);
 
  private:
   std::string write_token(const merchants::Book& book, const SessionContext& context,
@@ -71,8 +84,14 @@ class Checkout {
   Task<Session> load_or_new(BookPtr book, SessionContext context);
   void check_usable(const merchants::Book& book, const SessionContext& context,
                     const Session& session) const;
-  Task<> note_outcome(sql::Batch& batch, payments::Payment payment,
-                      payments::Transaction outcome);
+  /// False while the buyer goes on paying the rest of a split payment.
+  Task<bool> note_outcome(sql::Batch& batch, BookPtr book, payments::Payment payment,
+                          payments::Transaction outcome);
+  /// Cancels the accepted parts of a split payment whose session ends unpaid, and leaves the duty
+  /// to give each back to its acquirer; `session.paid_minor` becomes what could not be cancelled.
+  Task<> give_back_parts(sql::Batch& batch, BookPtr book, Session& session);
+  /// Carries those duties out at once; recovery does it for a process that dies.
+  Task<> release_parts(BookPtr book, std::string payment_id);
 
   payments::Charges& charges_;
   vault::Keys& keys_;

@@ -23,6 +23,10 @@ CREATE TABLE IF NOT EXISTS stored_contexts (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (book_id, context_id)
 );
+)sql"},
+          {610, "split payments", R"sql(
+ALTER TABLE sessions ADD COLUMN paid BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN attempts_before INTEGER NOT NULL DEFAULT 0
 )sql"}};
 }
 

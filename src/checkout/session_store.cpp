@@ -7,15 +7,18 @@ namespace {
 const sql::Statement upsert_session{
     "checkout.upsert_session",
     "INSERT INTO sessions (book_id, payment_id, version, generation, attempts_used, in_flight, "
-    "closed, opened_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+    "closed, opened_at, expires_at, paid, attempts_before) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
     "ON CONFLICT (book_id, payment_id) DO UPDATE SET version = excluded.version, "
     "generation = excluded.generation, attempts_used = excluded.attempts_used, "
-    "in_flight = excluded.in_flight, closed = excluded.closed"};
+    "in_flight = excluded.in_flight, closed = excluded.closed, paid = excluded.paid, "
+    "attempts_before = excluded.attempts_before"};
 
 const sql::Statement select_session{
     "checkout.select_session",
     "SELECT book_id, payment_id, version, generation, attempts_used, in_flight, closed, "
-    "opened_at, expires_at FROM sessions WHERE book_id = $1 AND payment_id = $2"};
+    "opened_at, expires_at, paid, attempts_before FROM sessions "
+    "WHERE book_id = $1 AND payment_id = $2"};
 
 const sql::Statement insert_context{
     "checkout.insert_context",
@@ -43,7 +46,7 @@ void add_session_change(sql::Batch& batch, Session& session, Instant wall, std::
   batch.add(upsert_session,
             {session.book_id, session.payment_id, session.version, session.generation,
              session.attempts_used, in_flight, session.closed, session.opened_at,
-             session.expires_at});
+             session.expires_at, session.paid_minor, session.attempts_before});
 }
 
 Task<std::optional<Session>> load_session(sql::Database& db, std::int64_t book_id,
@@ -60,7 +63,9 @@ Task<std::optional<Session>> load_session(sql::Database& db, std::int64_t book_i
                     .in_flight = row.text_or_empty(5),
                     .closed = row.boolean(6),
                     .opened_at = row.instant(7),
-                    .expires_at = row.instant(8)};
+                    .expires_at = row.instant(8),
+                    .paid_minor = row.integer(9),
+                    .attempts_before = static_cast<int>(row.integer(10))};
 }
 
 void add_stored_context(sql::Batch& batch, std::int64_t book_id, const std::string& context_id,

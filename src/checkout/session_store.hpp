@@ -18,9 +18,16 @@ struct Session {
   std::int64_t generation = 0;  // tokens of an older generation are superseded
   int attempts_used = 0;
   std::string in_flight;        // uuid of the attempt under way, or empty
-  bool closed = false;          // paid, or the last attempt refused
+  bool closed = false;          // paid, the last attempt refused, or over
   Instant opened_at;            // business time
   Instant expires_at;           // business time: 15 minutes after the token's birth
+  std::int64_t paid_minor = 0;  // accepted so far; less than the amount: a split payment
+  int attempts_before = 0;      // of attempts_used, those up to the last accepted part
+
+  /// Attempts left for what remains to be paid, of `attempts_max` for each part.
+  int attempts_left(int attempts_max) const {
+    return attempts_max - (attempts_used - attempts_before);
+  }
 };
 
 /// Adds the guard and the row as they are after a change; raises `session.version`.

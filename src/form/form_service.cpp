@@ -12,6 +12,8 @@
 #include "contract/sensitive.hpp"
 #include "form/card_lists.hpp"
 #include "form/form_shape.hpp"
+#include "form/instalment_plan.hpp"
+#include "form/split_parts.hpp"
 
 namespace guichet::form {
 
@@ -59,7 +61,8 @@ merchants::BookPtr FormService::find_book(const Call& call) const {
 }
 
 std::string FormService::describe(const merchants::Book& book,
-                                  const checkout::Opened& opened) const {
+                                  const checkout::Opened& opened,
+                                  const std::vector<payments::Transaction>& so_far) const {
   const auto& payment = opened.context.payment;
   const auto document = contract::Document::restore(payment.document);
   const auto language = document.text("customer.billingDetails.language");
@@ -84,6 +87,8 @@ std::string FormService::describe(const merchants::Book& book,
     }
   }
   json.end_array();
+  write_parts(json, opened, so_far);
+  write_plan(json, book, opened.context.payment, charges_.with().clock.now());
   json.member("_type", "V4/Charge/FormDescription");
   json.end_object();
   return json.take();
@@ -91,7 +96,12 @@ std::string FormService::describe(const merchants::Book& book,
 
 Task<std::string> FormService::open(Call& call) {
   const auto opened = co_await checkout_.open(call.book, std::string(call.input.text("formToken")));
-  co_return describe(*call.book, opened);
+  std::vector<payments::Transaction> so_far;
+  if (opened.session.paid_minor > 0) {
+    so_far = co_await payments::load_of_payment(charges_.with().db, call.book->id,
+                                                opened.context.payment.id);
+  }
+  co_return describe(*call.book, opened, so_far);
 }
 
 Task<std::string> FormService::pay(Call& call) {
@@ -122,10 +132,8 @@ Task<std::string> FormService::pay(Call& call) {
 Task<std::string> FormService::write_result(merchants::BookPtr book, std::string payment_id,
                                             std::string transaction) {
   const auto& with = charges_.with();
-  const auto kr_answer = co_await answers::load_kr_answer(
+  co_return co_await answers::load_process_payment_answer(
       with.db, book, with.clock, std::move(payment_id), std::move(transaction));
-  co_return answers::write_process_payment_answer(*book, kr_answer,
-                                                  book->business_time(with.clock.now()));
 }
 
 Task<std::string> FormService::outcome(Call& call) {

@@ -44,7 +44,8 @@ class FormService {
   Task<std::string> write_result(merchants::BookPtr book, std::string payment_id,
                                  std::string transaction);
   merchants::BookPtr find_book(const Call& call) const;
-  std::string describe(const merchants::Book& book, const checkout::Opened& opened) const;
+  std::string describe(const merchants::Book& book, const checkout::Opened& opened,
+                       const std::vector<payments::Transaction>& so_far) const;
 
   merchants::Directory& directory_;
   checkout::Checkout& checkout_;

@@ -19,9 +19,9 @@ constexpr std::string_view public_key = "69876357:testpublickey_DEMOPUBLICKEY95m
 struct FormServiceTest : ::testing::Test {
   FormServiceTest() {
     world.now().outbox->set_text_source([this](merchants::BookPtr book, std::string payment,
-                                               std::string transaction) {
+                                               std::string transaction, notifications::Rule rule) {
       return answers::load_kr_answer(*world.db, std::move(book), world.clock, std::move(payment),
-                                     std::move(transaction));
+                                     std::move(transaction), rule);
     });
   }
   struct Answer {
@@ -186,9 +186,8 @@ TEST_F(FormServiceTest, AMerchantThatDoesNotAnswerDelaysTheBuyerThirtySecondsAtM
   auto& process = world.now();
   notifications::Outbox outbox(process.db, deaf, *process.directory, world.clock, world.random,
                                options);
-  outbox.set_text_source([](merchants::BookPtr, std::string, std::string) -> Task<std::string> {
-    co_return "{}";
-  });
+  outbox.set_text_source([](merchants::BookPtr, std::string, std::string,
+                            notifications::Rule) -> Task<std::string> { co_return "{}"; });
   payments::Charges charges({process.db, *process.vault, process.acquirers, *process.directory,
                              outbox, world.random, world.clock, process.owner});
   checkout::Checkout checkout(charges, *process.keys);

@@ -66,9 +66,9 @@ void Engine::connect_rooms(const std::string& server_url) {
   outbox = std::make_unique<notifications::Outbox>(*db, *client, *directory, clock, random,
                                                    outbox_options);
   outbox->set_text_source([this](merchants::BookPtr book, std::string payment_id,
-                                 std::string transaction) {
+                                 std::string transaction, merchants::Rule rule) {
     return answers::load_kr_answer(*db, std::move(book), clock, std::move(payment_id),
-                                   std::move(transaction));
+                                   std::move(transaction), rule);
   });
   charges = std::make_unique<payments::Charges>(
       payments::Collaborators{*db, *vault, acquirers, *directory, *outbox, random, clock, owner});

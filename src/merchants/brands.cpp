@@ -24,6 +24,12 @@ std::span<const std::string_view> test_brands() {
   return std::span(brands).first(test_brand_count);
 }
 
+bool is_meal_voucher_brand(std::string_view code) {
+  constexpr std::string_view vouchers[] = {"CONECS", "APETIZ", "CHQ_DEJ", "SODEXO"};
+  return code.starts_with("EDENRED") ||
+         std::find(std::begin(vouchers), std::end(vouchers), code) != std::end(vouchers);
+}
+
 bool is_card_brand(std::string_view code) {
   return std::find(std::begin(brands), std::end(brands), code) != std::end(brands);
 }

@@ -10,6 +10,7 @@ language = "EN"
 
 [options]
 pci = true
+split_payment = true
 
 [test]
 password = "testpassword_DEMOPRIVATEKEY23G4475zXZQ2UA5x7M"

@@ -13,7 +13,7 @@ constexpr sql::Statement select_shops{
     "directory.shops",
     "SELECT shop_id, name, time_zone, language, capture_delay_days, manual_validation, retries, "
     "rest_api, pci, strict_members, unauthorized_status, refuse_duplicates, retry_minutes, "
-    "anticipated_authorisation_days FROM shops"};
+    "anticipated_authorisation_days, split_payment FROM shops"};
 constexpr sql::Statement select_books{
     "directory.books",
     "SELECT shop_id, mode, password_sealed, password_check, public_key, hmac_key_sealed, "
@@ -33,15 +33,16 @@ constexpr sql::Statement upsert_shop{
     "directory.shop",
     "INSERT INTO shops (shop_id, name, time_zone, language, capture_delay_days, "
     "manual_validation, retries, rest_api, pci, strict_members, unauthorized_status, "
-    "refuse_duplicates, retry_minutes, anticipated_authorisation_days) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+    "refuse_duplicates, retry_minutes, anticipated_authorisation_days, split_payment) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
     "ON CONFLICT (shop_id) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, "
     "language = excluded.language, capture_delay_days = excluded.capture_delay_days, "
     "manual_validation = excluded.manual_validation, retries = excluded.retries, "
     "rest_api = excluded.rest_api, pci = excluded.pci, strict_members = excluded.strict_members, "
     "unauthorized_status = excluded.unauthorized_status, "
     "refuse_duplicates = excluded.refuse_duplicates, retry_minutes = excluded.retry_minutes, "
-    "anticipated_authorisation_days = excluded.anticipated_authorisation_days"};
+    "anticipated_authorisation_days = excluded.anticipated_authorisation_days, "
+    "split_payment = excluded.split_payment"};
 constexpr sql::Statement upsert_book{
     "directory.book",
     "INSERT INTO books (book_id, shop_id, mode, password_sealed, password_check, public_key, "
@@ -120,6 +121,7 @@ Shop shop_of(const sql::Row& row) {
   shop.options.refuse_duplicates = row.boolean(11);
   shop.options.retry_minutes = from_words<int>(row.text(12));
   shop.anticipated_authorisation_days = static_cast<int>(row.integer(13));
+  shop.options.split_payment = row.boolean(14);
   return shop;
 }
 
@@ -197,7 +199,8 @@ void add_shop(sql::Batch& batch, const Shop& shop) {
             {shop.id, shop.name, shop.time_zone, shop.language, shop.capture_delay_days,
              shop.manual_validation, shop.retries, options.rest_api, options.pci,
              options.strict_members, options.unauthorized_status, options.refuse_duplicates,
-             to_words(options.retry_minutes), shop.anticipated_authorisation_days});
+             to_words(options.retry_minutes), shop.anticipated_authorisation_days,
+             options.split_payment});
 }
 
 void add_keys(sql::Batch& batch, const std::string& shop_id, Mode mode, const StoredBook& book) {

@@ -64,6 +64,9 @@ CREATE INDEX IF NOT EXISTS books_with_moved_clock ON books (clock_offset_ms)
   WHERE clock_offset_ms > 0;
 ALTER TABLE shops ADD COLUMN anticipated_authorisation_days INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE contracts ADD COLUMN authorise_before_validation BOOLEAN NOT NULL DEFAULT FALSE
+)"},
+          {210, "split payment", R"(
+ALTER TABLE shops ADD COLUMN split_payment BOOLEAN NOT NULL DEFAULT FALSE
 )"}};
 }
 

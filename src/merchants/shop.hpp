@@ -64,6 +64,7 @@ struct Options {
   bool strict_members = false;      // on: INT_900 on unknown members
   bool unauthorized_status = false; // on: HTTP 401 for wrong credentials
   bool refuse_duplicates = false;   // on: PSP_113
+  bool split_payment = false;       // on: several cards may pay one form; off: PSP_114
   std::vector<int> retry_minutes;   // a longer notification schedule; empty: the platform's four
 
   bool operator==(const Options&) const = default;

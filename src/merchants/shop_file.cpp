@@ -75,6 +75,7 @@ void read_options(const toml::table* table, Options& options) {
   options.unauthorized_status =
       in.flag("unauthorized_status").value_or(options.unauthorized_status);
   options.refuse_duplicates = in.flag("refuse_duplicates").value_or(options.refuse_duplicates);
+  options.split_payment = in.flag("split_payment").value_or(options.split_payment);
   options.retry_minutes =
       in.wholes("retry_minutes", 1, retry_minutes_max).value_or(options.retry_minutes);
   if (options.retry_minutes.size() > list_max) in.fail("retry_minutes", "has too many entries");

@@ -53,6 +53,7 @@ pci = true
 strict_members = true
 unauthorized_status = true
 refuse_duplicates = true
+split_payment = true
 retry_minutes = [1, 60, 43200]
 [test]
 password = "testpassword_abcdefgh"
@@ -88,7 +89,7 @@ failure_mails = ["a@example.org", "b@example.org"]
   EXPECT_EQ(file.shop.capture_delay_days, 365);
   EXPECT_TRUE(file.shop.manual_validation);
   EXPECT_EQ(file.shop.retries, 0);
-  const Options options{false, true, true, true, true, {1, 60, 43200}};
+  const Options options{false, true, true, true, true, true, {1, 60, 43200}};
   EXPECT_EQ(file.shop.options, options);
   EXPECT_TRUE(file.keys[Mode::test].password->equals("testpassword_abcdefgh"));
   EXPECT_EQ(file.keys[Mode::production].public_key, "12345678:publickey_abc");

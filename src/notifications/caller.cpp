@@ -53,11 +53,11 @@ std::string endpoint_of(std::string_view url) {
 }
 
 Task<Prepared> Caller::prepare(BookPtr book, std::string payment_id, std::string transaction,
-                               std::string text) {
+                               Rule rule, std::string text) {
   check(static_cast<bool>(make_text_), "notifications have no text source");
   Prepared prepared;
   try {
-    if (text.empty()) text = co_await make_text_(book, payment_id, transaction);
+    if (text.empty()) text = co_await make_text_(book, payment_id, transaction, rule);
     if (text.empty()) {
       prepared.fault = "payment_gone";
     } else {

@@ -41,7 +41,7 @@ class Caller {
 
   /// `text`, or the current one when it is empty, signed with the book's password.
   Task<Prepared> prepare(BookPtr book, std::string payment_id, std::string transaction,
-                         std::string text);
+                         Rule rule, std::string text);
   /// Sends it; a Prepared with a fault is not sent and becomes that failure. Takes at most
   /// limits::ipn_total_time_max.
   Task<CallAnswer> post(std::string url, Prepared prepared);

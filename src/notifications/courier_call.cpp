@@ -89,7 +89,7 @@ Task<Courier::Turn> Courier::call(BookPtr book, RowKey key, OutboxRow row, std::
     const Turn rested = co_await put_to_rest(book, key, row.calls, RowState::given_up);
     co_return rested;
   }
-  Prepared prepared = co_await caller_.prepare(book, key.payment_id, row.transaction,
+  Prepared prepared = co_await caller_.prepare(book, key.payment_id, row.transaction, row.rule,
                                                std::move(text));
   AttemptRow attempt = begin_attempt(*book, row, prepared, false);
   const bool under_first_lease = row.state == RowState::leased && row.calls == 0 &&
@@ -154,7 +154,7 @@ Task<std::optional<bool>> Courier::call_by_hand(BookPtr book, RowKey key, bool b
     if (one.event_id == key.event_id) row = one;
   }
   if (row.event_id.empty()) co_return false;
-  Prepared prepared = co_await caller_.prepare(book, key.payment_id, row.transaction, {});
+  Prepared prepared = co_await caller_.prepare(book, key.payment_id, row.transaction, row.rule, {});
   if (broken) spoil(prepared.text.kr_hash);
   AttemptRow attempt = begin_attempt(*book, row, prepared, true);
   sql::Batch begin;

@@ -30,10 +30,11 @@ struct Event {
   bool first = false;        // the payment was made by this process just now: no older event exists
 };
 
-/// Makes the kr-answer text of a payment about one transaction, from its current state.
-/// Wired to src/answers in main. Empty when the payment no longer exists.
+/// Makes the kr-answer text of a payment about one transaction, from its current state; `rule`
+/// tells a payment that was made from what became of it later. Wired to src/answers in main. Empty
+/// when the payment no longer exists.
 using MakeText = std::function<Task<std::string>(BookPtr book, std::string payment_id,
-                                                 std::string transaction)>;
+                                                 std::string transaction, Rule rule)>;
 
 /// A signed notification ready to be sent, or sent again by the sandbox.
 struct SignedText {

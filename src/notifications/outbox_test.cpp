@@ -30,7 +30,7 @@ struct OutboxTest : ::testing::Test {
     ASSERT_TRUE(applied);
     book = directory.find("69876357", merchants::Mode::test);
     ASSERT_TRUE(book);
-    outbox.set_text_source([](BookPtr, std::string, std::string) -> Task<std::string> {
+    outbox.set_text_source([](BookPtr, std::string, std::string, Rule) -> Task<std::string> {
       co_return R"({"_type":"V4/Payment"})";
     });
   }

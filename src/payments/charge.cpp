@@ -1,9 +1,12 @@
 #include "payments/charge.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "contract/decode.hpp"
 #include "contract/error.hpp"
 #include "jobs/agenda.hpp"
+#include "merchants/brands.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::payments {
@@ -17,7 +20,35 @@ constexpr std::int64_t attempt_life_ms =
 // Of the shop option that refuses a second payment of an order (PSP_113): an order rarely has more.
 constexpr int duplicates_looked_at_max = 100;
 
-Details draft_details(const ChargeRequest& request, const Selection& selection) {
+/// What the first, or only, transaction of a request is about.
+struct Terms {
+  std::int64_t minor = 0;
+  Instant capture_at;
+  int delay_days = 0;   // whole days until then, begun ones count
+  int instalments = 0;
+};
+
+Terms terms_of(const ChargeRequest& request, const std::string& brand, Instant now) {
+  const std::int64_t total = request.payment.amount.minor - request.paid_minor;
+  const bool may_be_split = request.paid_minor > 0 || merchants::is_meal_voucher_brand(brand);
+  const int delay = may_be_split ? std::min(request.capture_delay_days, split_delay_days_max)
+                                 : request.capture_delay_days;
+  const Instant due = now.plus_days(delay);
+  if (!request.plan) return {total, due, delay, 0};
+  const auto instalments = lay_out(*request.plan, total, due);
+  if (request.card.expiry.is_past(instalments.back().capture_at)) {
+    throw contract::Refusal("PSP_508", "the card expires before the last instalment");
+  }
+  constexpr std::int64_t day_ms = 86'400'000;
+  const auto& first = instalments.front();
+  const std::int64_t ahead_ms = std::max<std::int64_t>(0, first.capture_at.ms - now.ms);
+  const auto days = std::min<std::int64_t>((ahead_ms + day_ms - 1) / day_ms, 365);
+  return {first.minor, first.capture_at, static_cast<int>(days),
+          static_cast<int>(instalments.size())};
+}
+
+Details draft_details(const ChargeRequest& request, const Selection& selection,
+                      const Terms& terms) {
   const auto& range = *selection.range;
   const auto& card = request.card;
   Details details{.brand = selection.brand,
@@ -43,9 +74,11 @@ Details draft_details(const ChargeRequest& request, const Selection& selection) 
                   .buyer_ip = request.buyer.ip,
                   .buyer_user_agent = request.buyer.user_agent,
                   .buyer_accept = request.buyer.accept,
-                  .installment_number = request.installment_number};
+                  .installment_number = request.installment_number,
+                  .instalments = terms.instalments,
+                  .split = request.paid_minor > 0};
   details.full_authorisation =
-      first_status(request.capture_delay_days, selection.validity_days, request.manual_validation)
+      first_status(terms.delay_days, selection.validity_days, request.manual_validation)
           .full_authorisation;
   return details;
 }
@@ -72,14 +105,15 @@ StatusEvent creation_event(const Transaction& outcome) {
 
 }  // namespace
 
-Task<> Charges::refuse_duplicate(BookPtr book, Payment payment) {
+Task<> Charges::refuse_duplicate(BookPtr book, Payment payment, std::int64_t minor) {
   if (!book->shop->options.refuse_duplicates || payment.order_id.empty()) co_return;
   const auto known = co_await load_of_order(with_.db, book->id, payment.order_id,
                                             OperationType::debit, duplicates_looked_at_max);
   for (const auto& transaction : known) {
     const Status status = simplified(transaction.status);
     const bool stands = status == Status::paid || status == Status::running;
-    if (stands && transaction.payment_id != payment.id && transaction.amount == payment.amount) {
+    if (stands && transaction.payment_id != payment.id && transaction.amount.minor == minor &&
+        transaction.amount.currency == payment.amount.currency) {
       throw contract::Refusal("PSP_113");
     }
   }
@@ -94,7 +128,8 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                              .security_code_expected = request.payment_source == "EC",
                              .business_now = now};
   Selection selection = select_contract(*request.book, with_.acquirers, query);
-  co_await refuse_duplicate(request.book, request.payment);
+  const Terms terms = terms_of(request, selection.brand, now);
+  co_await refuse_duplicate(request.book, request.payment, terms.minor);
   if (request.payment.legacy_trans_id.empty()) {
     request.payment.legacy_trans_id = co_await legacy_ids_.next(
         request.book->id, request.payment.origin, request.payment.created_at);
@@ -104,11 +139,11 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                     .uuid = uuid,
                     .payment_id = request.payment.id,
                     .order_id = request.payment.order_id,
-                    .amount = request.payment.amount,
+                    .amount = {terms.minor, request.payment.amount.currency},
                     .sequence = request.sequence,
                     .created_at = now,
-                    .expected_capture_at = now.plus_days(request.capture_delay_days),
-                    .details = draft_details(request, selection)};
+                    .expected_capture_at = terms.capture_at,
+                    .details = draft_details(request, selection, terms)};
   Attempt attempt{.book_id = request.book->id,
                   .uuid = uuid,
                   .payment_id = request.payment.id,
@@ -151,7 +186,9 @@ Task<Settled> Charges::carry_out(PreparedCharge charge) {
   std::string reason;
   bool give_back = false;
   if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
-    outcome = apply_outcome(std::move(outcome), *approved, at);
+    auto accepted = accept(*charge.book, charge.payment, std::move(outcome), *approved, at);
+    outcome = std::move(accepted.outcome);
+    give_back = accepted.give_back;
   } else if (const auto* declined = std::get_if<acquiring::Declined>(&answer)) {
     outcome = apply_outcome(std::move(outcome), *declined, at);
     reason = declined->code;
@@ -172,9 +209,14 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
                                              Transaction outcome, std::string reason,
                                              bool give_back) {
   outcome.version = attempt.fence + 1;
-  check(allowed(std::nullopt, creation_event(outcome), outcome.status),
-        "transition not in the table");
   bool first_try = true;
+  std::vector<Transaction> later;
+  if (outcome.details.instalments > 1) {
+    later = later_instalments(payment, outcome, with_.random, with_.clock.now());
+  }
+  // A buyer whose first instalment is refused hears of that one only.
+  const bool tell_later = outcome.status != DetailedStatus::refused;
+  const std::vector<Transaction> none;
   const auto decide = [&]() -> Task<sql::Decision<std::optional<std::string>>> {
     sql::Decision<std::optional<std::string>> decision{{}, std::nullopt};
     if (!first_try) {
@@ -185,16 +227,8 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
     }
     first_try = false;
     sql::Batch& batch = decision.batch;
-    add_history(batch, {.book_id = book->id,
-                        .entity = outcome.uuid,
-                        .version = outcome.version,
-                        .at = with_.clock.now(),
-                        .actor = with_.owner,
-                        .event = std::string(name_of(creation_event(outcome))),
-                        .to_status = std::string(name_of(outcome.status)),
-                        .reason = reason});
-    add_transaction(batch, outcome);
-    if (with_.note_due) with_.note_due(batch, *book, outcome);
+    add_creation(batch, *book, outcome, reason);
+    for (const auto& instalment : later) add_creation(batch, *book, instalment, {});
     if (give_back) {
       Attempt left = attempt;
       left.phase = Phase::reverse;
@@ -204,34 +238,67 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
     } else {
       remove_attempt(batch, book->id, attempt.uuid);
     }
+    bool told = true;
     if (payment.origin == Origin::form && session_outcome_) {
-      co_await session_outcome_(batch, payment, outcome);
+      told = co_await session_outcome_(batch, book, payment, outcome);
+    }
+    decision.result.emplace();
+    if (told) {
+      decision.result = with_.outbox.enqueue(batch, *book, notification_of(payment, outcome));
     }
     if (!attempt.claim.empty()) {
-      co_await keep_answer(batch, book, payment, outcome, attempt.claim);
+      co_await keep_answer(batch, book, payment, outcome, tell_later ? later : none,
+                           attempt.claim);
     }
-    decision.result = with_.outbox.enqueue(batch, *book, notification_of(payment, outcome));
     co_return decision;
   };
   auto outbox_id =
       co_await sql::run_unit<std::optional<std::string>>(with_.db, "settle attempt", decide);
   if (!outbox_id) co_return std::nullopt;
-  co_return Settled{std::move(payment), std::move(outcome), std::move(*outbox_id)};
+  if (!tell_later) later.clear();
+  co_return Settled{std::move(payment), std::move(outcome), std::move(*outbox_id),
+                    std::move(later)};
+}
+
+void Charges::add_creation(sql::Batch& batch, const merchants::Book& book,
+                           const Transaction& made, std::string reason) {
+  const StatusEvent event = creation_event(made);
+  check(allowed(std::nullopt, event, made.status), "transition not in the table");
+  add_history(batch, {.book_id = book.id,
+                      .entity = made.uuid,
+                      .version = made.version,
+                      .at = with_.clock.now(),
+                      .actor = with_.owner,
+                      .event = std::string(name_of(event)),
+                      .to_status = std::string(name_of(made.status)),
+                      .reason = std::move(reason)});
+  add_transaction(batch, made);
+  if (with_.note_due) with_.note_due(batch, book, made);
 }
 
 Task<> Charges::keep_answer(sql::Batch& batch, BookPtr book, const Payment& payment,
-                            const Transaction& outcome, std::string claim) {
+                            const Transaction& outcome, std::span<const Transaction> later,
+                            std::string claim) {
   const auto record = co_await idempotency::find(with_.db, book->id, std::move(claim));
   if (!record || !answer_writer_) co_return;
   idempotency::add_answer(batch, book->id, record->claim.key,
-                          answer_writer_(*book, payment, outcome, record->claim));
+                          answer_writer_(*book, payment, outcome, later, record->claim));
 }
 
 Task<Settled> Charges::wait_for_other(BookPtr book, Payment payment, std::string uuid) {
   // Recovery owns the attempt: its outcome is the truth, and it is seconds away at most.
   for (int tries = 0; tries < 100; ++tries) {
     auto stored = co_await load_transaction(with_.db, book->id, uuid);
-    if (stored) co_return Settled{std::move(payment), std::move(*stored), {}};
+    if (stored) {
+      Settled settled{std::move(payment), std::move(*stored), {}, {}};
+      const auto& made = settled.transaction;
+      if (made.details.instalments > 1 && made.status != DetailedStatus::refused) {
+        auto all = co_await load_of_payment(with_.db, book->id, made.payment_id);
+        std::erase_if(all, [&](const auto& one) { return one.uuid == made.uuid; });
+        settled.later = std::move(all);
+      }
+      co_return settled;
+    }
     co_await sleep_for(std::chrono::milliseconds(100));
   }
   throw contract::Refusal("PSP_679", {}, {}, "attempt taken over and not settled: " + uuid);

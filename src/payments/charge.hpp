@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "acquiring/acquirer.hpp"
 #include "base/random.hpp"
@@ -10,6 +12,7 @@
 #include "idempotency/claims.hpp"
 #include "merchants/directory.hpp"
 #include "notifications/outbox.hpp"
+#include "payments/instalments.hpp"
 #include "payments/legacy_ids.hpp"
 #include "payments/payment.hpp"
 #include "payments/selection.hpp"
@@ -33,6 +36,8 @@ struct ChargeRequest {
   CardInput card;
   int sequence = 1;
   int capture_delay_days = 0;    // 0…365
+  std::optional<Plan> plan;      // of instalments; sound for the payment's amount
+  std::int64_t paid_minor = 0;   // what earlier cards paid of it; more than 0: the rest is asked
   bool manual_validation = false;
   std::string payment_source = "EC";
   std::string mid;               // forced contract, or empty
@@ -57,22 +62,25 @@ struct Settled {
   Payment payment;
   Transaction transaction;
   std::string outbox_id;         // to be delivered now, or empty
+  std::vector<Transaction> later{};  // further instalments created with it, in order
 };
 
 /// Lets the owner of sessions add its writes to commit B of a form attempt, live or recovered.
-using SessionOutcome =
-    std::function<Task<>(sql::Batch& batch, const Payment& payment, const Transaction& outcome)>;
+/// False: the buyer goes on paying, and the merchant hears of it all at the end.
+using SessionOutcome = std::function<Task<bool>(
+    sql::Batch& batch, BookPtr book, const Payment& payment, const Transaction& outcome)>;
 
 /// Lets the owner of jobs add due rows (and agenda rows) to the batch in which a transaction is
 /// created or moved. `after`: as it will stand.
 using NoteDue =
     std::function<void(sql::Batch& batch, const merchants::Book& book, const Transaction& after)>;
 
-/// Writes the whole answer of a call with an Idempotency-Key, to be kept with its outcome. Only the
-/// faces know how answers look, so they bring it.
+/// Writes the whole answer of a call with an Idempotency-Key, to be kept with its outcome; `later`:
+/// the further instalments of a plan. Only the faces know how answers look, so they bring it.
 using AnswerWriter =
     std::function<std::string(const merchants::Book& book, const Payment& payment,
-                              const Transaction& outcome, const idempotency::Claim& claim)>;
+                              const Transaction& outcome, std::span<const Transaction> later,
+                              const idempotency::Claim& claim)>;
 
 struct Collaborators {
   sql::Database& db;
@@ -112,8 +120,9 @@ class Charges {
   /// prepare, commit A and carry_out: a payment by web service, without a session.
   Task<Settled> charge(ChargeRequest request);
 
-  /// Commit B for an attempt this process owns. Nothing when another process has taken it over.
-  /// `give_back`: the acquirer may hold the amount; the attempt stays, to be reversed.
+  /// Commit B for an attempt this process owns; the other instalments of a plan come with the
+  /// first. Nothing when another process has taken it over. `give_back`: the acquirer may hold the
+  /// amount; the attempt stays, to be reversed.
   Task<std::optional<Settled>> settle(BookPtr book, Payment payment, Attempt attempt,
                                       Transaction outcome, std::string reason, bool give_back);
 
@@ -122,10 +131,14 @@ class Charges {
  private:
   /// Ends the request with PSP_113 when the shop wants that and the order already has a payment of
   /// the same amount that stands.
-  Task<> refuse_duplicate(BookPtr book, Payment payment);
+  Task<> refuse_duplicate(BookPtr book, Payment payment, std::int64_t minor);
   /// The answer that is due with the outcome of a call with an Idempotency-Key, into commit B.
   Task<> keep_answer(sql::Batch& batch, BookPtr book, const Payment& payment,
-                     const Transaction& outcome, std::string claim);
+                     const Transaction& outcome, std::span<const Transaction> later,
+                     std::string claim);
+  /// A transaction that is made, with its history and what falls due for it.
+  void add_creation(sql::Batch& batch, const merchants::Book& book, const Transaction& made,
+                    std::string reason);
   Task<Settled> wait_for_other(BookPtr book, Payment payment, std::string uuid);
 
   Collaborators with_;
@@ -142,5 +155,18 @@ Transaction apply_outcome(Transaction draft, const acquiring::Approved& approved
 Transaction apply_outcome(Transaction draft, const acquiring::Declined& declined, Instant at);
 /// A refusal by the gateway itself, e.g. PSP_677.
 Transaction apply_refusal(Transaction draft, std::string code);
+
+/// What an approval comes to.
+struct Accepted {
+  Transaction outcome;
+  bool give_back = false;  // refused all the same: what the acquirer holds is to be released
+};
+/// As `apply_outcome`; a card that grants a part only opens a split payment, or is refused with
+/// PSP_114 where nobody could pay the rest: an instalment, or a form of a shop without the option.
+Accepted accept(const merchants::Book& book, const Payment& payment, Transaction draft,
+                const acquiring::Approved& approved, Instant at);
+
+/// Days a part of a split payment may be deferred at most (spec/status-machine.md 14).
+inline constexpr int split_delay_days_max = 7;
 
 }  // namespace guichet::payments

@@ -84,6 +84,8 @@ std::string write_details(const Details& details) {
   if (details.manual_validation) json.member("mv", 1);
   if (!details.full_authorisation) json.member("mk", 1);
   if (details.installment_number != 0) json.member("inst", details.installment_number);
+  if (details.instalments != 0) json.member("ni", details.instalments);
+  if (details.split) json.member("sp", 1);
   if (details.captured_at) json.member("ct", details.captured_at->ms);
   if (details.refunded_minor != 0) json.member("rf", details.refunded_minor);
   if (details.unpaid) json.member("un", 1);
@@ -111,6 +113,8 @@ Details read_details(std::string_view text) {
   details.manual_validation = integer_of(object, "mv", 0) != 0;
   details.full_authorisation = integer_of(object, "mk", 0) == 0;
   details.installment_number = static_cast<int>(integer_of(object, "inst", 0));
+  details.instalments = static_cast<int>(integer_of(object, "ni", 0));
+  details.split = integer_of(object, "sp", 0) != 0;
   if (object.contains("ct")) details.captured_at = Instant{integer_of(object, "ct", 0)};
   details.refunded_minor = integer_of(object, "rf", 0);
   details.unpaid = integer_of(object, "un", 0) != 0;

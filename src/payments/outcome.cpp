@@ -64,6 +64,23 @@ Transaction apply_outcome(Transaction draft, const acquiring::Declined& declined
   return draft;
 }
 
+Accepted accept(const merchants::Book& book, const Payment& payment, Transaction draft,
+                const acquiring::Approved& approved, Instant at) {
+  const std::int64_t asked = draft.amount.minor;
+  Transaction outcome = apply_outcome(std::move(draft), approved, at);
+  if (outcome.status != DetailedStatus::partially_authorised) return {std::move(outcome), false};
+  const bool form = payment.origin == Origin::form;
+  const bool can_go_on = outcome.details.instalments == 0 &&
+                         (!form || book.shop->options.split_payment);
+  if (can_go_on) {
+    outcome.details.split = form;
+    return {std::move(outcome), false};
+  }
+  outcome.amount.minor = asked;
+  outcome.details.liability_shift.clear();
+  return {apply_refusal(std::move(outcome), "PSP_114"), true};
+}
+
 Transaction apply_refusal(Transaction draft, std::string code) {
   draft.status = DetailedStatus::refused;
   draft.details.refused = {std::move(code), {}, {}};

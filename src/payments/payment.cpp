@@ -7,19 +7,18 @@ namespace guichet::payments {
 OrderState order_state(const Payment& payment, std::span<const Transaction> transactions,
                        bool session_open) {
   OrderState state;
-  std::int64_t running = 0;
   for (const auto& transaction : transactions) {
     if (transaction.operation != OperationType::debit) continue;
     const Status simple = simplified(transaction.status);
     if (simple == Status::paid) state.paid_minor += transaction.amount.minor;
-    if (simple == Status::running) running += transaction.amount.minor;
+    if (simple == Status::running) state.running_minor += transaction.amount.minor;
   }
   const std::int64_t total = payment.amount.minor;
   if (state.paid_minor >= total) {
     state.status = Status::paid;
-  } else if (state.paid_minor + running >= total) {
+  } else if (state.paid_minor + state.running_minor >= total) {
     state.status = Status::running;
-  } else if (state.paid_minor + running > 0) {
+  } else if (state.paid_minor + state.running_minor > 0) {
     state.status = Status::partially_paid;
   } else if (transactions.empty()) {
     state.status = Status::abandoned;

@@ -64,7 +64,9 @@ struct Details {
   std::string user_info;        // "JS Client" or empty
   std::string buyer_ip, buyer_user_agent, buyer_accept;
   Refused refused;
-  int installment_number = 0;   // 0: none
+  int installment_number = 0;   // of the acquirer, 0: none
+  int instalments = 0;          // of the gateway's plan this one belongs to; 0: none
+  bool split = false;           // one of several cards that pay an order together
   std::string hold;             // request id of the authorisation at the acquirer; empty: the uuid
   std::string parent;           // uuid a refund or duplicate comes from, or empty
   std::string capture_file;     // number of the remittance file, or empty
@@ -100,7 +102,8 @@ Details read_details(std::string_view json);
 struct OrderState {
   Status status = Status::unpaid;
   bool closed = true;
-  std::int64_t paid_minor = 0;  // A of 9.2
+  std::int64_t paid_minor = 0;     // A of 9.2
+  std::int64_t running_minor = 0;  // R of 9.2
 };
 /// `transactions`: every one of the payment so far. `session_open`: the form may still be used.
 OrderState order_state(const Payment& payment, std::span<const Transaction> transactions,

@@ -175,13 +175,16 @@ Task<bool> Recovery::complete_forward(BookPtr book, Payment payment, Attempt att
   if (std::holds_alternative<acquiring::Unknown>(answer)) co_return false;
   const Instant at = book->business_time(charges_.with().clock.now());
   Transaction outcome = attempt.draft;
+  bool give_back = false;
   if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
-    outcome = apply_outcome(std::move(outcome), *approved, at);
+    auto accepted = accept(*book, payment, std::move(outcome), *approved, at);
+    outcome = std::move(accepted.outcome);
+    give_back = accepted.give_back;
   } else {
     outcome = apply_outcome(std::move(outcome), std::get<acquiring::Declined>(answer), at);
   }
   auto settled = co_await charges_.settle(book, payment, attempt, std::move(outcome),
-                                          "completed by recovery", false);
+                                          "completed by recovery", give_back);
   if (!settled) co_return false;
   settled_counter("completed").add();
   log::info("attempt.completed", {{"transaction", attempt.uuid}, {"shop", book->shop->id}});

@@ -195,6 +195,7 @@ Task<std::string> Api::answer_once(const Endpoint& endpoint, Call& call, Progres
 
 std::string Api::write_settled(const merchants::Book& book, const payments::Payment& payment,
                                const payments::Transaction& outcome,
+                               std::span<const payments::Transaction> later,
                                const idempotency::Claim& claim) const {
   const Instant now = book.business_time(gateway_.clock.now());
   const contract::EnvelopeContext context{.web_service = claim.service,
@@ -203,7 +204,7 @@ std::string Api::write_settled(const merchants::Book& book, const payments::Paym
                                           .server_url = options_.server_url,
                                           .provider = options_.provider,
                                           .server_date = now};
-  return contract::write_success(context, write_charge(book, payment, outcome, now));
+  return contract::write_success(context, write_charge(book, payment, outcome, later, now));
 }
 
 contract::EnvelopeContext Api::context_of(const Progress& progress) const {

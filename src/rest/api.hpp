@@ -53,6 +53,7 @@ class Api {
   /// The body of a call with an Idempotency-Key, when its charge settles, now or by recovery.
   std::string write_settled(const merchants::Book& book, const payments::Payment& payment,
                             const payments::Transaction& outcome,
+                            std::span<const payments::Transaction> later,
                             const idempotency::Claim& claim) const;
   merchants::BookPtr authenticate(const http::Request& request, Progress& progress);
   const Endpoint& find(const http::Request& request, Progress& progress) const;

@@ -36,13 +36,20 @@ payments::Payment make_payment(const Call& call, payments::Origin origin) {
 }
 
 std::string write_charge(const merchants::Book& book, const payments::Payment& payment,
-                         const payments::Transaction& transaction, Instant server_date) {
-  return answers::write_payment(
-      {.book = book,
-       .payment = payment,
-       .transaction = &transaction,
-       .state = payments::order_state(payment, {&transaction, 1}, false),
-       .server_date = server_date});
+                         const payments::Transaction& transaction,
+                         std::span<const payments::Transaction> later, Instant server_date) {
+  answers::PaymentView view{.book = book,
+                            .payment = payment,
+                            .transaction = &transaction,
+                            .state = payments::order_state(payment, {&transaction, 1}, false),
+                            .server_date = server_date};
+  if (!later.empty()) {
+    std::vector<payments::Transaction> all{transaction};
+    all.insert(all.end(), later.begin(), later.end());
+    view.state = payments::order_state(payment, all, false);
+    for (const auto& instalment : later) view.others.push_back(&instalment);
+  }
+  return answers::write_payment(view);
 }
 
 Task<std::string> pay_by_card(Call& call) {
@@ -56,7 +63,7 @@ Task<std::string> pay_by_card(Call& call) {
   const auto settled = co_await call.gateway.charges.charge(std::move(request));
 
   std::string answer =
-      write_charge(*call.book, settled.payment, settled.transaction, call.now);
+      write_charge(*call.book, settled.payment, settled.transaction, settled.later, call.now);
   if (!settled.outbox_id.empty()) {
     // The answer is the result (spec/ipn 1): the call by rule goes its own way, and says the same.
     auto& outbox = call.gateway.charges.with().outbox;

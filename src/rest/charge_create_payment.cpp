@@ -10,6 +10,8 @@ namespace {
 
 /// Attempts in all: the request's retries, else the shop's, and the first one.
 int attempts_max(const Call& call) {
+  // No further attempt is offered on a plan of instalments (spec/status-machine.md 13).
+  if (payments::read_plan(call.input)) return 1;
   const auto asked = call.input.integer("transactionOptions.cardOptions.retry");
   return static_cast<int>(asked.value_or(call.book->shop->retries)) + 1;
 }
@@ -29,6 +31,7 @@ Task<std::string> open_session(Call& call) {
 
 Task<std::string> run_charge_create_payment(Call& call) {
   check_create_payment(call.input);
+  check_plan_dates(call.input, call.now, *call.book->shop);
   if (call.input.pan) co_return co_await pay_by_card(call);
   co_return co_await open_session(call);
 }
@@ -36,6 +39,7 @@ Task<std::string> run_charge_create_payment(Call& call) {
 Task<std::string> run_pci_charge_create_payment(Call& call) {
   check_create_payment(call.input);
   check_pci_create_payment(call.input);
+  check_plan_dates(call.input, call.now, *call.book->shop);
   co_return co_await pay_by_card(call);
 }
 

@@ -126,14 +126,15 @@ constexpr auto pci_fields =
 constexpr std::string_view charge_answers[] = {"V4/Charge/PaymentForm", "V4/Payment"};
 constexpr std::string_view charge_errors[] = {
     "INT_030", "INT_811", "INT_812", "INT_813", "INT_868", "INT_913", "INT_916", "INT_917",
-    "INT_928", "INT_945", "AUTH_103", "PSP_025", "PSP_030", "PSP_107", "PSP_549", "PSP_574",
-    "PSP_610", "PSP_672", "PSP_665", "PSP_666", "PSP_1023", "PSP_1024", "PSP_1999"};
+    "INT_928", "INT_929", "INT_930", "INT_945", "AUTH_103", "PSP_025", "PSP_030", "PSP_107",
+    "PSP_508", "PSP_549", "PSP_610", "PSP_672", "PSP_665", "PSP_666", "PSP_1023", "PSP_1024",
+    "PSP_1999"};
 constexpr std::string_view pci_answers[] = {"V4/Payment"};
 constexpr std::string_view pci_errors[] = {
     "INT_040", "INT_045", "INT_811", "INT_812", "INT_813", "INT_868", "INT_887", "INT_913",
-    "INT_928", "INT_945", "AUTH_103", "PSP_025", "PSP_030", "PSP_107", "PSP_509", "PSP_530",
-    "PSP_531", "PSP_532", "PSP_549", "PSP_574", "PSP_610", "PSP_665", "PSP_666", "PSP_672",
-    "PSP_1024", "PSP_1999"};
+    "INT_928", "INT_929", "INT_930", "INT_945", "AUTH_103", "PSP_025", "PSP_030", "PSP_107",
+    "PSP_508", "PSP_509", "PSP_530", "PSP_531", "PSP_532", "PSP_549", "PSP_610", "PSP_665",
+    "PSP_666", "PSP_672", "PSP_1024", "PSP_1999"};
 
 }  // namespace
 

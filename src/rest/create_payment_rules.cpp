@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "payments/instalments.hpp"
+
 namespace guichet::rest {
 namespace {
 
@@ -48,15 +50,18 @@ void check_action(const Document& request) {
 }
 
 void check_installments(const Document& request) {
+  bool seen = false;
   for (const std::string_view place : places_of_installments) {
-    if (!request.has(place)) continue;
-    const std::string path(place);
-    const auto first = request.integer(path + ".firstAmount");
-    const bool simple = first || request.has(path + ".count") || request.has(path + ".period");
-    if (simple && request.has(path + ".schedules")) refuse("INT_945", path);
-    if (first && *first >= *request.integer("amount")) {
-      refuse_value("INT_928", path + ".firstAmount", *first);
-    }
+    const auto* options = request.object(place);
+    if (options == nullptr || options->empty()) continue;
+    const bool mixed = options->contains("schedules") && options->size() > 1;
+    if (mixed || seen) refuse("INT_945", place);
+    seen = true;
+  }
+  const auto plan = payments::read_plan(request);
+  if (!plan) return;
+  if (const char* code = payments::fault_in_amounts(*plan, *request.integer("amount"))) {
+    refuse(code, "installmentOptions");
   }
 }
 
@@ -71,15 +76,6 @@ void check_amounts(const Document& request) {
   const bool pays = action != "REGISTER" && action != "REGISTER_UPDATE";
   if (pays && amount == 0) refuse("PSP_1024", "amount");
   if (!pays && amount != 0) refuse("PSP_1023", "amount");
-
-  for (const std::string_view place : places_of_installments) {
-    const auto* schedules = request.list(std::string(place) + ".schedules");
-    if (schedules == nullptr) continue;
-    // At most 999 amounts of 12 digits: far from overflow.
-    std::int64_t sum = 0;
-    for (const auto& entry : *schedules) sum += entry.as_object().at("amount").as_int64();
-    if (sum != amount) refuse("PSP_549", std::string(place) + ".schedules");
-  }
 }
 
 void check_card(const Document& request) {
@@ -113,9 +109,6 @@ void check_options(const Document& request) {
                                       std::string_view("paymentForms.0.strongAuthentication")}) {
     if (asks_for_a_challenge(request.text(path))) refuse("AUTH_103", "strongAuthentication");
   }
-  for (const std::string_view place : places_of_installments) {
-    if (request.has(place)) refuse("PSP_574", place);
-  }
   // Capture with the authorisation moves money and is not built: never passed over in silence.
   constexpr std::string_view cinematics[] = {"overridePaymentCinematic",
                                              "paymentForms.0.overridePaymentCinematic"};
@@ -137,8 +130,8 @@ bool carries_card_data(const boost::json::value& body) {
 
 void check_create_payment(const Document& request) {
   check_action(request);
-  check_installments(request);
   check_amounts(request);
+  check_installments(request);
   check_card(request);
   check_options(request);
   // Nothing can have registered a payment method yet.
@@ -148,6 +141,16 @@ void check_create_payment(const Document& request) {
 void check_pci_create_payment(const Document& request) {
   if (!request.has("paymentForms") && !has_token(request)) refuse("INT_902", "paymentForms");
   check_create_payment(request);
+}
+
+void check_plan_dates(const Document& request, Instant now, const merchants::Shop& shop) {
+  const auto plan = payments::read_plan(request);
+  if (!plan) return;
+  const auto delay = request.integer("transactionOptions.cardOptions.captureDelay");
+  const auto days = static_cast<int>(delay.value_or(shop.capture_delay_days));
+  if (const char* code = payments::fault_in_dates(*plan, now, days, TimeZone(shop.time_zone))) {
+    refuse(code, "installmentOptions");
+  }
 }
 
 std::optional<Expiry> card_expiry(const Document& request) {

@@ -5,6 +5,7 @@
 
 #include "base/card.hpp"
 #include "contract/decode.hpp"
+#include "merchants/shop.hpp"
 
 /// What a payment request must satisfy as a whole, after each field was found well formed.
 namespace guichet::rest {
@@ -16,15 +17,19 @@ bool carries_card_data(const boost::json::value& body);
 /// Steps 4 and 5 of spec/transactions.md 1.9 for Charge/CreatePayment and
 /// PCI/Charge/CreatePayment. Throws Refusal with the first rule broken:
 ///
-/// members that need each other: INT_811, INT_812, INT_917, INT_030, INT_945, INT_928, INT_868,
-/// INT_813, PSP_1024, PSP_1023, PSP_549, PSP_665, PSP_666, INT_040 to INT_042 (card data without
-/// number or expiry); then options this platform does not have yet: PSP_107, INT_916, AUTH_103
-/// (a challenge is asked for), PSP_574 (instalments), PSP_672 (capture with the authorisation),
-/// INT_051 (a page that changes the amount); then the token, of which none can exist yet: PSP_030.
+/// members that need each other: INT_811, INT_812, INT_917, INT_030, INT_868, INT_813, PSP_1024,
+/// PSP_1023, INT_945, INT_928 to INT_930, PSP_549, PSP_665, PSP_666, INT_040 to INT_042 (card data
+/// without number or expiry); then options this platform does not have yet: PSP_107, INT_916,
+/// AUTH_103 (a challenge is asked for), PSP_672 (capture with the authorisation); then the token,
+/// of which none can exist yet: PSP_030.
 void check_create_payment(const contract::Document& request);
 
 /// What PCI/Charge/CreatePayment asks besides: card data or a token (INT_902).
 void check_pci_create_payment(const contract::Document& request);
+
+/// The dates of a plan of instalments, at `now` (business time): PSP_549. The request's capture
+/// delay counts, else the shop's, and the days of the shop's calendar.
+void check_plan_dates(const contract::Document& request, Instant now, const merchants::Shop& shop);
 
 /// The expiry of `paymentForms[0]`, years of two digits taken as 20xx; nothing without one.
 /// Whether it is past (INT_045) is for whoever has a clock.

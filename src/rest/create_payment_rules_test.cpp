@@ -75,11 +75,37 @@ TEST(CreatePaymentRules, installments_are_simple_or_advanced) {
   }
 }
 
+/// The code of a plan, in the place that the specification names.
+std::string code_of_plan(const std::string& members) {
+  return code_of(R"("transactionOptions":{"installmentOptions":{)" + members + "}}");
+}
+
 TEST(CreatePaymentRules, the_first_installment_is_less_than_the_amount) {
-  EXPECT_EQ(code_of(R"("transactionOptions":{"installmentOptions":{"firstAmount":990}})"),
-            "INT_928");
-  EXPECT_EQ(code_of(R"("transactionOptions":{"installmentOptions":{"firstAmount":989}})"),
-            "PSP_574");
+  const std::string rest = R"(,"count":2,"period":30)";
+  EXPECT_EQ(code_of_plan(R"("firstAmount":990)" + rest), "INT_928");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":989)" + rest), "fine");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":0)" + rest), "INT_928");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":-1)" + rest), "INT_928");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":"x")" + rest), "INT_928");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":989,"count":3,"period":30)"), "PSP_549");
+}
+
+TEST(CreatePaymentRules, a_simple_plan_is_whole) {
+  EXPECT_EQ(code_of_plan(R"("count":3,"period":30)"), "INT_928");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":90,"period":30)"), "INT_929");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":90,"count":1,"period":30)"), "INT_929");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":90,"count":100,"period":1)"), "INT_929");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":90,"count":3)"), "INT_930");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":90,"count":3,"period":0)"), "INT_930");
+  EXPECT_EQ(code_of_plan(R"("firstAmount":90,"count":3,"period":30)"), "fine");
+  EXPECT_EQ(code_of_plan(""), "fine");
+}
+
+TEST(CreatePaymentRules, a_plan_stands_in_one_place) {
+  const std::string plan = R"("installmentOptions":{"firstAmount":90,"count":3,"period":30})";
+  EXPECT_EQ(code_of(R"("transactionOptions":{"cardOptions":{)" + plan + "}}"), "fine");
+  EXPECT_EQ(code_of(R"("transactionOptions":{"cardOptions":{)" + plan + "}," + plan + "}"),
+            "INT_945");
 }
 
 TEST(CreatePaymentRules, a_schedule_sums_up_to_the_amount) {
@@ -89,7 +115,34 @@ TEST(CreatePaymentRules, a_schedule_sums_up_to_the_amount) {
            R"({"date":"2027-01-01T00:00:00Z","amount":)" + std::string(amount) + "}]}}";
   };
   EXPECT_EQ(code_of(schedule("489")), "PSP_549");
-  EXPECT_EQ(code_of(schedule("490")), "PSP_574");
+  EXPECT_EQ(code_of(schedule("490")), "fine");
+  EXPECT_EQ(code_of_plan(R"("schedules":[])"), "fine") << "an empty list is none";
+  EXPECT_EQ(code_of_plan(R"("schedules":"monthly")"), "INT_931");
+  EXPECT_EQ(code_of_plan(R"("schedules":[{"amount":990}])"), "INT_932");
+  EXPECT_EQ(code_of_plan(R"("schedules":[{"date":"tomorrow","amount":990}])"), "INT_932");
+  EXPECT_EQ(code_of_plan(R"("schedules":[{"date":"2026-12-01T00:00:00Z"}])"), "INT_933");
+  EXPECT_EQ(code_of_plan(R"("schedules":[{"date":"2026-12-01T00:00:00Z","amount":0}])"),
+            "INT_933");
+}
+
+TEST(CreatePaymentRules, a_plan_ends_within_twelve_months) {
+  const auto at = [](const std::string& options, int shop_delay) -> std::string {
+    const std::string body = R"({"currency":"EUR","amount":990,"transactionOptions":{)" + options +
+                             R"("installmentOptions":{"firstAmount":90,"count":2,"period":300}}})";
+    merchants::Shop shop;
+    shop.capture_delay_days = shop_delay;
+    try {
+      check_plan_dates(contract::decode_body(body, charge_create_payment_shape),
+                       *parse_date_time("2026-11-25T12:00:00Z"), shop);
+      return "fine";
+    } catch (const Refusal& refusal) {
+      return refusal.code;
+    }
+  };
+  EXPECT_EQ(at("", 65), "fine");
+  EXPECT_EQ(at("", 66), "PSP_549");
+  EXPECT_EQ(at(R"("cardOptions":{"captureDelay":65},)", 66), "fine");
+  EXPECT_EQ(at(R"("cardOptions":{"captureDelay":66},)", 0), "PSP_549");
 }
 
 TEST(CreatePaymentRules, taxes_are_part_of_the_amount_and_said_once) {
@@ -148,8 +201,6 @@ TEST(CreatePaymentRules, options_that_are_not_available_have_their_own_codes) {
     EXPECT_EQ(code_of(with_card("," + member)), "AUTH_103");
   }
   EXPECT_EQ(code_of(R"("strongAuthentication":"MAYBE")"), "INT_050");
-  EXPECT_EQ(code_of(R"("transactionOptions":{"installmentOptions":{"count":3,"period":30}})"),
-            "PSP_574");
   EXPECT_EQ(code_of(R"("overridePaymentCinematic":"IMMEDIATE_CAPTURE")"), "PSP_672");
   EXPECT_EQ(code_of(with_card(R"(,"overridePaymentCinematic":"IMMEDIATE_CAPTURE")")), "PSP_672");
   EXPECT_EQ(code_of(R"("overridePaymentCinematic":"DELAYED_CAPTURE")"), "fine");

@@ -1,6 +1,7 @@
 #include "rest/options_shape.hpp"
 
 #include "base/money.hpp"
+#include "payments/instalments.hpp"
 #include "rest/fields.hpp"
 
 namespace guichet::rest {
@@ -27,11 +28,12 @@ constexpr Shape schedule_shape{"InstallmentSchedule", schedule};
 constexpr Field installment_options[] = {
     {.name = "firstAmount", .kind = Kind::integer, .min = 1, .max = amount_max,
      .code = "INT_928", .meaning = "Amount of the first instalment, less than the amount"},
-    {.name = "count", .kind = Kind::integer, .min = 2, .max = 999, .code = "INT_929",
-     .meaning = "Number of instalments"},
+    {.name = "count", .kind = Kind::integer, .min = 2, .max = payments::instalments_max,
+     .code = "INT_929", .meaning = "Number of instalments"},
     {.name = "period", .kind = Kind::integer, .min = 1, .max = 365, .code = "INT_930",
      .meaning = "Days between two instalments"},
-    {.name = "schedules", .kind = Kind::list, .min = 1, .max = 999, .code = "INT_931",
+    {.name = "schedules", .kind = Kind::list, .min = 1, .max = payments::instalments_max,
+     .code = "INT_931",
      .shape = &schedule_shape, .meaning = "Explicit dates and amounts, instead of the others"},
 };
 constexpr Shape installment_options_shape{"InstallmentOptions", installment_options};
@@ -39,7 +41,8 @@ constexpr Shape installment_options_shape{"InstallmentOptions", installment_opti
 constexpr Field installment_field = {
     .name = "installmentOptions", .kind = Kind::object, .code = "INT_001",
     .shape = &installment_options_shape,
-    .meaning = "Plan of instalments (not available yet: PSP_574)"};
+    .meaning = "Plan of instalments, simple or explicit (not both: INT_945; sums and dates that do "
+               "not fit: PSP_549)"};
 
 constexpr Fields<13> card_options = {{
     {.name = "captureDelay", .kind = Kind::integer, .max = 365, .code = "INT_006",

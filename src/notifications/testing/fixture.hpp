@@ -98,7 +98,7 @@ class OutboxFixture : public ::testing::Test {
   std::shared_ptr<Courier> make_courier(sql::Database& over, OutboxOptions options = {}) {
     auto find = [this](std::int64_t id) { return id == book->id ? BookPtr(book) : BookPtr(); };
     auto made = std::make_shared<Courier>(over, merchant, find, clock, random, options);
-    made->set_text_source([this](BookPtr, std::string payment, std::string transaction) {
+    made->set_text_source([this](BookPtr, std::string payment, std::string transaction, Rule) {
       return text_of(payment, transaction);
     });
     return made;

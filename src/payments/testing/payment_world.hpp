@@ -63,7 +63,7 @@ struct Process {
     options.owner = owner;
     outbox = std::make_unique<notifications::Outbox>(db, with.merchant, *directory, with.clock,
                                                      with.random, options);
-    outbox->set_text_source([](BookPtr, std::string payment, std::string transaction) {
+    outbox->set_text_source([](BookPtr, std::string payment, std::string transaction, auto) {
       return text_of(std::move(payment), std::move(transaction));
     });
     charges = std::make_unique<Charges>(Collaborators{db, *vault, acquirers, *directory, *outbox,

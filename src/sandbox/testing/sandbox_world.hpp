@@ -40,7 +40,7 @@ struct SandboxTest : ::testing::Test {
     world.apply(std::string(merchants::demo_shop_toml));
     book = world.directory.find("69876357", merchants::Mode::test);
     ASSERT_TRUE(book);
-    outbox.set_text_source([this](merchants::BookPtr, std::string, std::string) {
+    outbox.set_text_source([this](merchants::BookPtr, std::string, std::string, merchants::Rule) {
       return make_text();
     });
   }
