@@ -101,8 +101,10 @@ std::vector<Transaction> later_instalments(const Payment& payment, const Transac
   const auto plan = read_plan(Document::restore(payment.document));
   check(plan.has_value() && first.expected_capture_at, "an instalment without its plan");
   const auto instalments = lay_out(*plan, payment.amount.minor, *first.expected_capture_at);
+  // Rows of an order are listed by uuid: a millisecond keeps these behind the first.
+  const Instant next = wall.plus_ms(1);
   std::vector<std::string> uuids;
-  for (std::size_t k = 1; k < instalments.size(); ++k) uuids.push_back(make_uuid(random, wall));
+  for (std::size_t k = 1; k < instalments.size(); ++k) uuids.push_back(make_uuid(random, next));
   std::sort(uuids.begin(), uuids.end());
 
   Transaction waiting = first;

@@ -13,6 +13,7 @@ import { Parts, findParts } from './form_parts';
 import { HelpButton } from './help';
 import { HolderField } from './holder';
 import { watchStyles } from './look';
+import { Progress, Terms } from './progress';
 import { TellerLine } from './teller';
 import { DEMO_TOKEN, readDisplayed } from './token';
 import { Verdict } from './verdict';
@@ -20,10 +21,8 @@ import { Verdict } from './verdict';
 export type FormState = 'loading' | 'ready' | 'paying' | 'checking' | 'paid' | 'closed';
 
 /** What the gateway says of a token (docs/internals/form-endpoints.md). */
-export interface Description {
+export interface Description extends Terms {
   amount: number;
-  currency: string;
-  fractionDigits: number;
   orderId: string | null;
   shopName: string;
   attemptsLeft: number;
@@ -65,6 +64,7 @@ export class Form implements FieldOwner {
   private readonly attributes: Values;
   private readonly brandView: BrandView;
   private readonly help: HelpButton;
+  private readonly progress: Progress;
   private readonly unwatch: () => void;
   private readonly status = make('div', { class: 'kr-status', role: 'status' });
 
@@ -76,6 +76,7 @@ export class Form implements FieldOwner {
     this.parts = findParts(element, flag(this.setting('paymentButton'), true));
     this.brandView = new BrandView((brand) => this.chooseBrand(brand));
     this.help = new HelpButton();
+    this.progress = new Progress(element);
     this.fields = {
       pan: new CardField('pan', this.parts.fields.pan, this),
       expiry: new CardField('expiry', this.parts.fields.expiry, this),
@@ -251,8 +252,8 @@ export class Form implements FieldOwner {
 
   amount(): string {
     if (this.isDemo() || !this.description) return '';
-    const { amount, currency, fractionDigits } = this.description;
-    return formatAmount(amount, currency, fractionDigits, this.host.language());
+    const { amount, remainingAmount, currency, fractionDigits } = this.description;
+    return formatAmount(remainingAmount ?? amount, currency, fractionDigits, this.host.language());
   }
 
   draw(): void {
@@ -264,6 +265,7 @@ export class Form implements FieldOwner {
     toggle(this.element, 'kr-disabled', !this.enabled());
     this.element.setAttribute('aria-busy', String(busy || this.state === 'loading'));
     this.brandView.show(this.facts, this.brand(), texts, this.enabled());
+    this.progress.draw(this.description, texts, this.host.language());
     const codeLength = this.facts?.securityCodeLength ?? 3;
     this.help.draw(texts, codeLength);
     toggle(this.parts.fields.securityCode, 'kr-hidden', codeLength === 0);
@@ -295,6 +297,7 @@ export class Form implements FieldOwner {
 
   remove(): void {
     this.unwatch();
+    this.progress.remove();
     this.teller.cut();
     this.eachField((field) => field.remove());
     this.holder?.remove();

@@ -111,8 +111,11 @@ export class Payment {
       if (told.kind === 'answer' && told.status === 'ERROR') return told;
       if (told.kind === 'answer' && !told.answer.running) {
         const { payment, attemptsLeft } = told.answer;
-        const paid = payment && payment.clientAnswer.orderStatus !== 'UNPAID';
-        if (payment && (paid || attemptsLeft < attemptsBefore)) return { ...told, answer: payment };
+        const paid = /^(PAID|RUNNING)$/.test(payment?.clientAnswer.orderStatus ?? '');
+        // An accepted part takes no attempt from the next card: what remains tells of it.
+        const part = payment?.remainingAmount < this.owed(form);
+        const counted = paid || part || attemptsLeft < attemptsBefore;
+        if (payment && counted) return { ...told, answer: payment };
         ++nothing;
       }
       if (form.state === 'paying') {
@@ -124,6 +127,11 @@ export class Payment {
       if (nothing < 2) await pause(PATIENCE[Math.min(turn, PATIENCE.length - 1)]!);
     }
     return null;
+  }
+
+  /** What the next card is asked for. */
+  private owed(form: Form): number {
+    return form.description?.remainingAmount ?? form.description?.amount ?? 0;
   }
 
   private settle(form: Form, answer: TellerAnswer): void {
@@ -175,7 +183,16 @@ export class Payment {
   private async report(form: Form, signed: Signed): Promise<void> {
     const { events } = this.host;
     const response = this.responseOf(form, signed);
-    const { orderStatus } = signed.clientAnswer;
+    const { orderStatus, orderCycle, transactions } = signed.clientAnswer;
+    const part = orderStatus === 'PARTIALLY_PAID' && orderCycle === 'OPEN';
+    if (part && transactions[0].status !== 'UNPAID') {
+      // Nothing is left before all is paid, whatever the page answers (spec/embedded-form.md 5).
+      events.emit('onOrderUpdate', { ...response, _name: 'billingPartialPayment' });
+      events.emit('onTransactionCreated', response);
+      form.clearCard(true);
+      form.setState('loading');
+      return this.open(form);
+    }
     const refused = orderStatus !== 'PAID' && orderStatus !== 'RUNNING';
     if (refused) {
       events.emit('onOrderUpdate', { ...response, _name: 'payment' });

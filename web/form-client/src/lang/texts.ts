@@ -1,4 +1,4 @@
-/** Every word a buyer may see, in one language. `%s` is an amount with its currency. */
+/** Every word a buyer may see, in one language: `%s` an amount with its currency, `%c` a card. */
 export interface Texts {
   pan: string;
   expiry: string;
@@ -10,6 +10,8 @@ export interface Texts {
   pay: string;
   paid: string;
   paying: string;
+  partPaid: string;
+  remaining: string;
   network: string;
   codeHelp: string;
   codeHelpAmex: string;
