@@ -87,6 +87,7 @@ write('stable/field.html', html);
 write('stable/kr-payment-form.min.js',
   await script('client/main.ts', { FIELD_VERSION: JSON.stringify(version) }));
 write('stable/kr-payment-form.css', await css(`@layer guichet{${read('client/form.css')}}`));
+write('stable/popin.css', await css(read('client/popin.css')));
 write('stable/toolbar.css', await css(read('client/toolbar.css')));
 await themes();
 for (const name of readdirSync(source('lang/more'))) {

@@ -43,10 +43,10 @@ describe('languages', () => {
 
   it('of every file are known by their code', () => {
     for (const language of fetched) expect(languageOf(language)).toBe(language);
-    expect(fetched).toHaveLength(10);
+    expect(fetched).toHaveLength(11);
   });
 
-  it.each(['es', 'fr', ...fetched])('%s says everything', (language) => {
+  it.each(['fr', ...fetched])('%s says everything', (language) => {
     const own = fetched.includes(language) ? fileOf(language) : textsOf(language);
     const english = textsOf('en');
     expect(Object.keys(own)).toEqual(Object.keys(english));

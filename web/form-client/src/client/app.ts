@@ -115,7 +115,8 @@ export class App implements FormHost, PaymentHost {
         if (!smart.querySelector('.kr-embedded')) {
           smart.append(make('div', { class: 'kr-embedded' }));
         }
-        smart.classList.add('kr-smart-form-wrapper', 'kr-type-embedded');
+        smart.classList.add('kr-smart-form-wrapper',
+          smart.hasAttribute('kr-popin') ? 'kr-type-popin' : 'kr-type-embedded');
       }
     }
     const found = new Set(roots.flatMap((root) => within(root, '.kr-embedded')));
@@ -241,7 +242,20 @@ export class App implements FormHost, PaymentHost {
   }
 
   pressed(form: Form): void {
-    void this.payment.submit(form);
+    if (form.state !== 'loading') void this.payment.submit(form);
+  }
+
+  popinPressed(form: Form): void {
+    void this.openPopin(form);
+  }
+
+  /** As if its button had been pressed: the page's handler may forbid it. */
+  async openPopin(form: Form): Promise<void> {
+    const click = { paymentMethod: null, action: 'openPopin', formId: null };
+    if (!(await this.events.permits('smartForm.onClick', click))) return;
+    form.popin?.open(text(form.setting('zIndex')));
+    this.toolbar.raise();
+    form.refresh();
   }
 
   cardInfo(facts: CardFacts | null, brand: string): object {

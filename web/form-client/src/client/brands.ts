@@ -59,7 +59,8 @@ export class BrandView {
       });
       radio.checked = brand === chosen;
       radio.addEventListener('change', () => this.choose(brand));
-      return make('label', { class: 'kr-brand-option', title: brandName(brand) },
+      const classes = `kr-brand-option${radio.checked ? ' kr-selected' : ''}`;
+      return make('label', { class: classes, title: brandName(brand) },
         radio, brandMark(brand));
     });
     this.element.replaceChildren(

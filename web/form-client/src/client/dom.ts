@@ -39,6 +39,7 @@ export const ICONS = {
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.7 1.9 7.5 5.5',
   help: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM9.8 9.5a2.3 2.3 0 1 1 3.4 2' +
     'c-.8.5-1.2 1-1.2 2M12 16.3v.4',
+  close: 'M6 6l12 12M18 6L6 18',
 };
 
 export function toggle(element: Element, name: string, on: boolean): void {

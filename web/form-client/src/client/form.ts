@@ -13,6 +13,7 @@ import { Parts, findParts } from './form_parts';
 import { HelpButton } from './help';
 import { HolderField } from './holder';
 import { watchStyles } from './look';
+import { Popin } from './popin';
 import { Progress, Terms } from './progress';
 import { TellerLine } from './teller';
 import { DEMO_TOKEN, readDisplayed } from './token';
@@ -39,6 +40,8 @@ export interface FormHost {
   /** The button was pressed, or Enter in a field. */
   pressed(form: Form): void;
   fieldsReady(form: Form): void;
+  /** The button of a pop-in was pressed. */
+  popinPressed(form: Form): void;
   cardInfo(facts: CardFacts | null, brand: string): object;
 }
 
@@ -50,6 +53,7 @@ export class Form implements FieldOwner {
   readonly custom: CustomFields;
   readonly holder: HolderField | null;
   readonly button: PayButton | null;
+  readonly popin: Popin | null;
   readonly base: string;
   state: FormState = 'loading';
   description: Description | null = null;
@@ -91,6 +95,7 @@ export class Form implements FieldOwner {
     this.button = this.parts.button &&
       new PayButton(this.parts.button, () => host.pressed(this));
     this.custom = new CustomFields(element);
+    this.popin = flag(this.setting('popin')) ? this.makePopin() : null;
     this.parts.error.setAttribute('role', 'alert');
     element.append(this.status);
     this.unwatch = watchStyles(() => this.eachField((field) => field.refresh()));
@@ -116,6 +121,21 @@ export class Form implements FieldOwner {
 
   eachField(act: (field: CardField) => void): void {
     for (const field of Object.values(this.fields)) act(field);
+  }
+
+  private makePopin(): Popin {
+    return new Popin(this.element, flag(this.setting('popinButton'), true), {
+      base: this.base,
+      texts: () => this.host.texts(),
+      heading: () => ({
+        shopName: text(this.setting('shopName')) || this.description?.shopName || '',
+        orderId: this.description?.orderId ?? '',
+        amount: this.amount(),
+      }),
+      mayClose: () => this.state !== 'paying' && this.state !== 'checking',
+      pressed: () => this.host.popinPressed(this),
+      closed: () => this.host.emit('onPopinClosed'),
+    });
   }
 
   // FieldOwner
@@ -148,6 +168,7 @@ export class Form implements FieldOwner {
       case 'value': return this.onValue(field, message.typed);
       case 'card': return this.onCard(message.facts);
       case 'enter': return this.host.pressed(this);
+      case 'escape': return this.popin?.close();
       case 'told': return this.teller.told(message.id, message.answer);
     }
   }
@@ -275,6 +296,7 @@ export class Form implements FieldOwner {
     this.button?.setState(busy ? 'paying' : this.state === 'paid' ? 'paid' : 'idle',
       this.enabled() && this.state !== 'loading');
     this.button?.draw(texts, this.amount());
+    this.popin?.draw(texts.pay.replace('%s', this.amount()).trim());
   }
 
   /** The language, the theme or a label changed. */
@@ -302,6 +324,7 @@ export class Form implements FieldOwner {
     this.eachField((field) => field.remove());
     this.holder?.remove();
     this.button?.remove();
+    this.popin?.remove();
     this.status.remove();
     this.verdict.show(null);
     for (const element of this.parts.made) element.remove();

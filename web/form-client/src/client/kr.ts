@@ -76,6 +76,11 @@ function paying(app: App, done: () => Result) {
     if (!form) throw app.developerFault('CLIENT_200', 'there is no form in the page');
     return form;
   };
+  const popinOf = (id?: string): Form => {
+    const form = id ? formOf(id) : app.forms.find((one) => one.popin);
+    if (!form?.popin) throw app.developerFault('CLIENT_996', 'there is no pop-in in the page');
+    return form;
+  };
   const validateForm = async (id?: string): Promise<Result> => {
     const form = formOf(id);
     const faults = form.verdict.faults();
@@ -113,7 +118,17 @@ function paying(app: App, done: () => Result) {
     openPaymentMethod: async (method: string): Promise<Result> => {
       const known = /^(cards|all)$/i.test(String(method));
       if (!known) throw app.developerFault('CLIENT_503', `the method ${method} is not available`);
-      formOf().fields.pan.link.say({ type: 'focus' });
+      const form = formOf();
+      if (form.popin) await app.openPopin(form);
+      form.fields.pan.link.say({ type: 'focus' });
+      return done();
+    },
+    openPopin: async (id?: string): Promise<Result> => {
+      await app.openPopin(popinOf(id));
+      return done();
+    },
+    closePopin: async (id?: string): Promise<Result> => {
+      popinOf(id).popin!.close();
       return done();
     },
     openSelectedPaymentMethod: async (): Promise<Result> => {
@@ -235,8 +250,6 @@ export function makeKR(app: App): any {
       app.events.remove(event);
       return done();
     },
-    openPopin: later('openPopin'),
-    closePopin: later('closePopin'),
     setBinUpdateNotificationUrl: later('setBinUpdateNotificationUrl'),
     button: { ...button, onClick: onButton },
     fields,

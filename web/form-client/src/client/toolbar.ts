@@ -85,6 +85,14 @@ export class Toolbar {
     container.append(this.element);
   }
 
+  /** Above a pop-in, which the browser has just put above everything. */
+  raise(): void {
+    if (!('showPopover' in this.element) || !this.element.isConnected) return;
+    this.element.setAttribute('popover', 'manual');
+    this.element.hidePopover();
+    this.element.showPopover();
+  }
+
   /** Buyers never see the bar, so its style sheet is no part of the client. */
   private dress(container: HTMLElement): void {
     const sheet = make('link', {

@@ -37,6 +37,7 @@ export abstract class Field {
     input.addEventListener('blur', () => say({ type: 'blur' }));
     input.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') say({ type: 'enter' });
+      if (event.key === 'Escape') say({ type: 'escape' });
     });
   }
 

@@ -1,13 +1,12 @@
 import en from './en.json';
-import es from './es.json';
 import fr from './fr.json';
 import type { Texts } from './texts';
 
 export type { Texts };
 
-const own: Record<string, Texts> = Object.assign(Object.create(null), { en, es, fr });
+const own: Record<string, Texts> = Object.assign(Object.create(null), { en, fr });
 /** Languages that the gateway serves beside the client: lang/more. */
-const FETCHED = ['de', 'it', 'ja', 'nl', 'pl', 'pt', 'ru', 'sv', 'tr', 'zh'];
+const FETCHED = ['de', 'es', 'it', 'ja', 'nl', 'pl', 'pt', 'ru', 'sv', 'tr', 'zh'];
 
 /** The language of a tag of any region ("fr-FR", "en_EN"), or of its first that is spoken here. */
 export function languageOf(...tags: (string | undefined)[]): string {

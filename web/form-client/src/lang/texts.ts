@@ -16,6 +16,7 @@ export interface Texts {
   codeHelp: string;
   codeHelpAmex: string;
   help: string;
+  close: string;
   errors: {
     refused: string;
     lastRefused: string;

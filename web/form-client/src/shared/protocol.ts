@@ -78,4 +78,5 @@ export type FromFrame =
   | { type: 'value'; status: FieldStatus; typed: boolean }
   | { type: 'card'; facts: CardFacts }
   | { type: 'enter' }
+  | { type: 'escape' }
   | { type: 'told'; id: number; answer: TellerAnswer };
