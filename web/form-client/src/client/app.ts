@@ -1,5 +1,6 @@
 import { Texts, fetchLanguage, languageOf, textsOf } from '../lang';
 import type { CardFacts } from '../shared/protocol';
+import { BinUpdate, BinUpdateHost } from './bin_update';
 import { Config, Values, attributesOf, canonical, flag, isPublicKey, isTestKey, merge,
   text } from './config';
 import { make, within } from './dom';
@@ -10,7 +11,7 @@ import { Payment, PaymentHost } from './payment';
 import { Toolbar } from './toolbar';
 
 /** The state of the client in one page, and the forms in it. */
-export class App implements FormHost, PaymentHost {
+export class App implements FormHost, PaymentHost, BinUpdateHost {
   readonly config = new Config();
   readonly events = new Events();
   readonly payment = new Payment(this);
@@ -19,9 +20,11 @@ export class App implements FormHost, PaymentHost {
   KR: any = null;
   forms: Form[] = [];
   ready = false;
+  binUpdateUrl = '';
   private formReady = false;
   private buttonTemplate = '';
   private fallbackKey = '';
+  private readonly binUpdates = new WeakMap<Form, BinUpdate>();
   private readonly waitingForToken = new Set<Form>();
   private readonly warned = new Set<string>();
 
@@ -148,6 +151,7 @@ export class App implements FormHost, PaymentHost {
 
   private drop(form: Form): void {
     ++form.generation;
+    this.binUpdates.get(form)?.stop();
     form.remove();
     this.waitingForToken.delete(form);
     this.forms = this.forms.filter((one) => one !== form);
@@ -236,6 +240,18 @@ export class App implements FormHost, PaymentHost {
   }
 
   // FormHost and PaymentHost
+
+  cardChanged(form: Form): void {
+    if (!this.binUpdateUrl || form.isDemo()) return;
+    const update = this.binUpdates.get(form) ?? new BinUpdate(form, this);
+    this.binUpdates.set(form, update);
+    void update.cardChanged(this.binUpdateUrl, form.facts?.bin ?? '');
+  }
+
+  adopt(form: Form, formToken: string): void {
+    form.tokenReplaced(formToken);
+    this.configure({ formToken });
+  }
 
   emit(event: string, argument?: unknown): void {
     this.events.emit(event, argument);

@@ -13,7 +13,7 @@ const NAMES: Record<string, string> = {
 };
 /** What fits on a mark of 34 pixels. */
 const MARKS: Record<string, string> = {
-  VISA: 'VISA', VISA_ELECTRON: 'VISA', VISA_DEBIT: 'VISA', MASTERCARD: '', MASTERCARD_DEBIT: '',
+  VISA: 'VISA', VISA_ELECTRON: 'ELEC', VISA_DEBIT: 'VISA', MASTERCARD: '', MASTERCARD_DEBIT: '',
   MAESTRO: '', AMEX: 'AMEX', DINERS: 'DC', DISCOVER: 'DISC', UNION_PAY: 'UPI', BANCONTACT: 'BC',
   ELO: 'elo', 'E-CARTEBLEUE': 'e-CB', VPAY: 'V PAY',
 };

@@ -43,6 +43,7 @@ export interface FormHost {
   /** The button of a pop-in was pressed. */
   popinPressed(form: Form): void;
   cardInfo(facts: CardFacts | null, brand: string): object;
+  cardChanged(form: Form): void;
 }
 
 /** One card form in the page: its parts, and their state. It knows nothing of how to pay. */
@@ -113,6 +114,11 @@ export class Form implements FieldOwner {
 
   token(): string {
     return text(this.setting('formToken'));
+  }
+
+  /** The element says the same as the run-time configuration, if it says a token at all. */
+  tokenReplaced(token: string): void {
+    if ('formToken' in this.attributes) this.attributes.formToken = token;
   }
 
   isDemo(): boolean {
@@ -220,6 +226,7 @@ export class Form implements FieldOwner {
     if (this.brand() !== before) {
       this.host.emit('onBrandChanged', this.host.cardInfo(facts, this.brand()));
     }
+    this.host.cardChanged(this);
   }
 
   // Brand

@@ -250,7 +250,10 @@ export function makeKR(app: App): any {
       app.events.remove(event);
       return done();
     },
-    setBinUpdateNotificationUrl: later('setBinUpdateNotificationUrl'),
+    setBinUpdateNotificationUrl: async (url: unknown): Promise<Result> => {
+      app.binUpdateUrl = text(url);
+      return done();
+    },
     button: { ...button, onClick: onButton },
     fields,
     smartForm: { onClick: onSmartForm, throwCustomError: pay.throwCustomError },

@@ -126,8 +126,13 @@ export class Toolbar {
 
   private tab(brand: string): HTMLElement {
     const mark = make('span', { class: kebab(brand), title: brandName(brand) }, brandMark(brand));
+    // Who speaks to the machine says what is written there (WCAG 2.5.3): the name holds the mark.
+    const name = brandName(brand);
+    const written = mark.textContent ?? '';
+    const says = name.toLowerCase().split(' ').includes(written.toLowerCase()) || !written;
+    const spoken = says ? name : `${written}, ${name}`;
     const button = make('button', {
-      type: 'button', class: 'kr-cards-brand', 'aria-label': brandName(brand), 'data-brand': brand,
+      type: 'button', class: 'kr-cards-brand', 'aria-label': spoken, 'data-brand': brand,
     }, mark);
     button.addEventListener('click', () => this.select(brand));
     return button;
