@@ -47,6 +47,17 @@ void check_change(const payments::Payment& payment, std::int64_t minor) {
 
 }  // namespace
 
+std::vector<std::string> brands_offered(const contract::Document& document) {
+  std::vector<std::string> brands;
+  const auto* methods = document.list("paymentMethods");
+  if (!methods) return brands;
+  for (const auto& method : *methods) {
+    if (method.as_string() == "CARDS") return {};
+    brands.emplace_back(method.as_string());
+  }
+  return brands;
+}
+
 payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
                                     const contract::Document& document, payments::CardInput card,
                                     payments::Buyer buyer) {
@@ -67,6 +78,7 @@ payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
   charge.installment_number =
       static_cast<int>(document.integer(options + "installmentNumber").value_or(0));
   charge.plan = payments::read_plan(document);
+  charge.brands = brands_offered(document);
   return charge;
 }
 

@@ -97,6 +97,9 @@ class Checkout {
   vault::Keys& keys_;
 };
 
+/// The card brands that `paymentMethods` of a request offers; empty: all of the shop's.
+std::vector<std::string> brands_offered(const contract::Document& document);
+
 /// The charge a form payment makes of its session's request: capture delay, validation, mid and
 /// source come from `transactionOptions.cardOptions`, else from the shop.
 /// `document` is the payment's own, as it was validated or restored.

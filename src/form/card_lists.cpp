@@ -20,12 +20,14 @@ bool contains(const List& list, const T& value) {
 
 /// Networks of `range` that a contract of the book takes; the card's order, as select_contract.
 std::vector<std::string> accepted_brands(const Book& book, const acquiring::Acquirers& acquirers,
-                                         std::string_view currency, const CardRange& range) {
+                                         const Offer& offer, const CardRange& range) {
   std::vector<std::string> brands;
   for (const auto& brand : range.brands) {
+    if (!offer.brands.empty() && !contains(offer.brands, brand)) continue;
     const bool taken =
         std::any_of(book.contracts.begin(), book.contracts.end(), [&](const Contract& contract) {
-          return contains(contract.brands, brand) && contains(contract.currencies, currency) &&
+          return contains(contract.brands, brand) &&
+                 contains(contract.currencies, offer.currency) &&
                  acquirers.find(contract.acquirer) != nullptr;
         });
     if (taken) brands.push_back(brand);
@@ -46,14 +48,14 @@ const CardRange* find_range(const Book& book, const acquiring::Acquirers& acquir
 }  // namespace
 
 std::string describe_range(const Book& book, const acquiring::Acquirers& acquirers,
-                           std::string_view currency, std::string_view bin) {
+                           const Offer& offer, std::string_view bin) {
   const CardRange* range = find_range(book, acquirers, bin);
   JsonWriter json;
   json.begin_object();
   json.member("known", range != nullptr);
   json.begin_array("brands");
   if (range) {
-    for (const auto& brand : accepted_brands(book, acquirers, currency, *range)) json.value(brand);
+    for (const auto& brand : accepted_brands(book, acquirers, offer, *range)) json.value(brand);
   }
   json.end_array();
   json.begin_array("lengths");

@@ -79,9 +79,11 @@ std::string FormService::describe(const merchants::Book& book,
   json.member("expiresAt", format_date_time(opened.session.expires_at));
   json.begin_array("brands");
   std::vector<std::string> seen;
+  const auto offered = checkout::brands_offered(document);
   for (const auto& contract : book.contracts) {
     for (const auto& brand : contract.brands) {
-      if (std::find(seen.begin(), seen.end(), brand) != seen.end()) continue;
+      if (std::ranges::find(seen, brand) != seen.end()) continue;
+      if (!offered.empty() && std::ranges::find(offered, brand) == offered.end()) continue;
       seen.push_back(brand);
       json.value(brand);
     }
@@ -158,8 +160,10 @@ Task<std::string> FormService::outcome(Call& call) {
 
 Task<std::string> FormService::brands(Call& call) {
   const auto opened = co_await checkout_.open(call.book, std::string(call.input.text("formToken")));
-  co_return describe_range(*call.book, charges_.with().acquirers,
-                           opened.context.payment.amount.currency.code(), call.input.text("bin"));
+  const auto& payment = opened.context.payment;
+  const Offer offer{payment.amount.currency.code(),
+                    checkout::brands_offered(contract::Document::restore(payment.document))};
+  co_return describe_range(*call.book, charges_.with().acquirers, offer, call.input.text("bin"));
 }
 
 Task<std::string> FormService::cards(Call& call) {

@@ -29,8 +29,10 @@ struct Terms {
 };
 
 Terms terms_of(const ChargeRequest& request, const std::string& brand, Instant now) {
-  const std::int64_t total = request.payment.amount.minor - request.paid_minor;
-  const bool may_be_split = request.paid_minor > 0 || merchants::is_meal_voucher_brand(brand);
+  std::int64_t total = request.payment.amount.minor - request.paid_minor;
+  const bool voucher = merchants::is_meal_voucher_brand(brand);
+  if (voucher && request.eligible_minor > 0) total = std::min(total, request.eligible_minor);
+  const bool may_be_split = request.paid_minor > 0 || voucher;
   const int delay = may_be_split ? std::min(request.capture_delay_days, split_delay_days_max)
                                  : request.capture_delay_days;
   const Instant due = now.plus_days(delay);
@@ -125,6 +127,7 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
   const SelectionQuery query{.card = request.card,
                              .amount = request.payment.amount,
                              .mid = request.mid,
+                             .brands = request.brands,
                              .security_code_expected = request.payment_source == "EC",
                              .business_now = now};
   Selection selection = select_contract(*request.book, with_.acquirers, query);

@@ -41,6 +41,8 @@ struct ChargeRequest {
   bool manual_validation = false;
   std::string payment_source = "EC";
   std::string mid;               // forced contract, or empty
+  std::vector<std::string> brands;  // those that may pay; empty: all
+  std::int64_t eligible_minor = 0;  // what meal vouchers may pay of it; 0: all
   int installment_number = 0;    // of the acquirer, 0: none
   Buyer buyer;
   std::string user_info;         // "JS Client" or empty

@@ -71,6 +71,13 @@ bool currency_served(const Book& book, const acquiring::Acquirers& acquirers, Cu
   });
 }
 
+bool brand_served(const Book& book, const acquiring::Acquirers& acquirers, Currency currency,
+                  std::string_view brand) {
+  return std::any_of(book.contracts.begin(), book.contracts.end(), [&](const Contract& contract) {
+    return contains(contract.brands, brand) && usable(contract, acquirers, currency.code());
+  });
+}
+
 Selection select_contract(const Book& book, const acquiring::Acquirers& acquirers,
                           const SelectionQuery& query) {
   const auto& card = query.card;
@@ -106,6 +113,7 @@ Selection select_contract(const Book& book, const acquiring::Acquirers& acquirer
       const auto& brand = range->brands[rank];
       if (!card.brand.empty() && brand != card.brand) continue;
       brand_seen = true;
+      if (!query.brands.empty() && !contains(query.brands, brand)) continue;
       if (!contains(contract.brands, brand)) continue;
       if (best && best_rank <= rank) break;
       best = Selection{&contract, acquirer, range, brand, validity_of(contract, brand)};

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "acquiring/acquirer.hpp"
 #include "base/card.hpp"
@@ -34,6 +35,7 @@ struct SelectionQuery {
   const CardInput& card;
   Money amount;
   std::string mid;                  // forced contract, or empty
+  std::vector<std::string> brands;  // those the payment may be made with; empty: all
   bool security_code_expected;      // an e-commerce payment with the buyer present
   Instant business_now;
 };
@@ -44,6 +46,11 @@ bool connected(const merchants::Book& book, const acquiring::Acquirers& acquirer
 /// True when some contract of the book takes the currency through a connected acquirer.
 bool currency_served(const merchants::Book& book, const acquiring::Acquirers& acquirers,
                      Currency currency);
+
+/// True when some contract of the book takes the brand in that currency through a connected
+/// acquirer.
+bool brand_served(const merchants::Book& book, const acquiring::Acquirers& acquirers,
+                  Currency currency, std::string_view brand);
 
 /// PSP_610 as spec/envelope.md 5.4 words it.
 contract::Refusal no_contract();

@@ -59,6 +59,10 @@ Task<std::string> pay_by_card(Call& call) {
                                        std::move(card), call.caller);
   const std::string mid(call.input.text("paymentForms.0.mid"));
   if (!mid.empty()) request.mid = mid;
+  if (const auto option = call.input.integer("paymentForms.0.installmentNumber")) {
+    request.installment_number = static_cast<int>(*option);
+  }
+  request.eligible_minor = eligible_amount(call.input).value_or(0);
   request.claim = call.claim;
   const auto settled = co_await call.gateway.charges.charge(std::move(request));
 

@@ -16,12 +16,28 @@ int attempts_max(const Call& call) {
   return static_cast<int>(asked.value_or(call.book->shop->retries)) + 1;
 }
 
+/// A method that no contract of the shop serves is refused (spec/payment-methods.md 1).
+void check_methods(const Call& call, Currency currency) {
+  const auto* methods = call.input.list("paymentMethods");
+  if (!methods) return;
+  for (const auto& method : *methods) {
+    const std::string_view code = method.as_string();
+    const bool served = code == "CARDS" || payments::brand_served(
+        *call.book, call.gateway.acquirers, currency, code);
+    if (!served) {
+      throw contract::Refusal("INT_881", "Invalid input value [name=paymentMethods, value=" +
+                                             std::string(code) + "]");
+    }
+  }
+}
+
 Task<std::string> open_session(Call& call) {
   payments::Payment payment = make_payment(call, payments::Origin::form);
   payment.attempts_max = attempts_max(call);
   if (!payments::currency_served(*call.book, call.gateway.acquirers, payment.amount.currency)) {
     throw payments::no_contract();
   }
+  check_methods(call, payment.amount.currency);
   const std::string token =
       co_await call.gateway.checkout.create_token(call.book, std::move(payment));
   co_return answers::write_payment_form(token);

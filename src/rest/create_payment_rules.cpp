@@ -1,6 +1,7 @@
 #include "rest/create_payment_rules.hpp"
 
 #include <array>
+#include <charconv>
 #include <string>
 
 #include "payments/instalments.hpp"
@@ -117,6 +118,20 @@ void check_options(const Document& request) {
   }
 }
 
+/// The digits of an eligible amount, or nothing.
+std::optional<std::int64_t> digits_of(const boost::json::value& value) {
+  if (const auto* number = value.if_int64()) return *number;
+  const auto* text = value.if_string();
+  if (!text) return std::nullopt;
+  std::int64_t amount = 0;
+  const char* end = text->data() + text->size();
+  const auto read = std::from_chars(text->data(), end, amount);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return amount;
+}
+
+constexpr std::int64_t eligible_minor_min = 150;  // EUR 1.50 (spec/status-machine.md 14)
+
 }  // namespace
 
 bool carries_card_data(const boost::json::value& body) {
@@ -128,11 +143,32 @@ bool carries_card_data(const boost::json::value& body) {
   return !forms->is_string() || !forms->get_string().empty();
 }
 
+std::optional<std::int64_t> eligible_amount(const Document& request) {
+  const auto* data = request.object("acquirerTransientData");
+  if (!data) return std::nullopt;
+  for (const auto& [acquirer, members] : *data) {
+    const auto* object = members.if_object();
+    const auto* value = object ? object->if_contains("eligibleAmount") : nullptr;
+    if (!value) continue;
+    const auto amount = digits_of(*value);
+    if (!amount) refuse("PSP_057", "eligibleAmount");
+    if (*amount < 0) refuse_value("PSP_085", "eligibleAmount", *amount);
+    if (*amount < eligible_minor_min) refuse_value("PSP_057", "eligibleAmount", *amount);
+    if (*amount > *request.integer("amount")) {
+      refuse_value("PSP_086", "eligibleAmount", *amount);
+    }
+    return amount;
+  }
+  return std::nullopt;
+}
+
 void check_create_payment(const Document& request) {
   check_action(request);
   check_amounts(request);
   check_installments(request);
   check_card(request);
+  const auto eligible = eligible_amount(request);
+  if (eligible && !request.pan) refuse_value("INT_865", "eligibleAmount", *eligible);
   check_options(request);
   // Nothing can have registered a payment method yet.
   if (has_token(request)) refuse("PSP_030", "paymentMethodToken");

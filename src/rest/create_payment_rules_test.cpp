@@ -167,6 +167,26 @@ TEST(CreatePaymentRules, identity_documents_have_number_and_type) {
             "fine");
 }
 
+TEST(CreatePaymentRules, what_vouchers_may_pay_is_said_for_a_card_only) {
+  const auto eligible = [](const std::string& value) {
+    return R"("acquirerTransientData":{"CONECS":{"eligibleAmount":)" + value + "}},";
+  };
+  EXPECT_EQ(code_of(eligible(R"("500")") + with_card("")), "fine");
+  EXPECT_EQ(code_of(eligible("500") + with_card("")), "fine");
+  EXPECT_EQ(code_of(eligible("150") + with_card("")), "fine");
+  EXPECT_EQ(code_of(eligible("149") + with_card("")), "PSP_057");
+  EXPECT_EQ(code_of(eligible("990") + with_card("")), "fine");
+  EXPECT_EQ(code_of(eligible(R"("991")") + with_card("")), "PSP_086");
+  EXPECT_EQ(code_of(eligible("-1") + with_card("")), "PSP_085");
+  EXPECT_EQ(code_of(eligible(R"("5.00")") + with_card("")), "PSP_057");
+  EXPECT_EQ(code_of(eligible(R"("")") + with_card("")), "PSP_057");
+  EXPECT_EQ(code_of(eligible("500") + R"("orderId":"O")"), "INT_865");
+  EXPECT_EQ(code_of(R"("acquirerTransientData":"{\"CONECS\":{\"eligibleAmount\":\"9\"}}",)" +
+                    with_card("")),
+            "PSP_057");
+  EXPECT_EQ(code_of(R"("acquirerTransientData":{"OTHER":{"x":1}})"), "fine");
+}
+
 TEST(CreatePaymentRules, sub_merchants_have_a_name_and_a_category_of_four_digits) {
   EXPECT_EQ(code_of(R"("subMerchantDetails":{"mcc":"5999"})"), "INT_902");
   EXPECT_EQ(code_of(R"("subMerchantDetails":{"name":"N","mcc":"599"})"), "PSP_237");
