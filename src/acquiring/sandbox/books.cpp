@@ -290,7 +290,8 @@ std::string Books::refusal_to_refund(const Operate& request, const Record* origi
   return request.money.minor > 0 && request.money.minor <= left ? "" : amount_code;
 }
 
-Entered<Outcome> Books::operate(const Operate& request, Kind kind) {
+Entered<Outcome> Books::operate(const Operate& request, Kind kind,
+                                const std::string& refuse_with) {
   const auto id = parse_id(request.request_id);
   if (!id) return declined(bad_id_code);
   std::lock_guard lock(mutex_);
@@ -315,6 +316,7 @@ Entered<Outcome> Books::operate(const Operate& request, Kind kind) {
   if (dropped(*id) || original_dropped) return unknown(too_old);
   line.code = kind == Kind::capture ? refusal_to_capture(request, original)
                                     : refusal_to_refund(request, original);
+  if (!refuse_with.empty()) line.code = refuse_with;
   // What this acts on was answered before, but perhaps to nobody: its line lies before ours, and
   // the flush that covers ours covers it.
   if (line.code.empty()) approve(line);
@@ -322,8 +324,12 @@ Entered<Outcome> Books::operate(const Operate& request, Kind kind) {
   return outcome_of(*find(*id));
 }
 
-Entered<Outcome> Books::capture(const Operate& request) { return operate(request, Kind::capture); }
-Entered<Outcome> Books::refund(const Operate& request) { return operate(request, Kind::refund); }
+Entered<Outcome> Books::capture(const Operate& request, const std::string& refuse_with) {
+  return operate(request, Kind::capture, refuse_with);
+}
+Entered<Outcome> Books::refund(const Operate& request, const std::string& refuse_with) {
+  return operate(request, Kind::refund, refuse_with);
+}
 
 Entered<Inquiry> Books::inquire(const std::string& request_id) const {
   const auto id = parse_id(request_id);

@@ -58,8 +58,9 @@ class Books {
   void restore(const LedgerEntry& entry);
 
   Entered<Outcome> authorise(const Asked& asked);
-  Entered<Outcome> capture(const Operate& request);
-  Entered<Outcome> refund(const Operate& request);
+  /// `refuse_with`: a code it is declined with whatever the books say, or empty.
+  Entered<Outcome> capture(const Operate& request, const std::string& refuse_with = {});
+  Entered<Outcome> refund(const Operate& request, const std::string& refuse_with = {});
   Entered<Inquiry> inquire(const std::string& request_id) const;
   Entered<Reversal> reverse(const std::string& request_id, const std::string& transaction);
 
@@ -106,7 +107,7 @@ class Books {
   Record& add(const Id& id, Kind kind, const LedgerEntry& entry, std::uint64_t position);
   std::string refusal_to_capture(const Operate& request, const Record* original) const;
   std::string refusal_to_refund(const Operate& request, const Record* original);
-  Entered<Outcome> operate(const Operate& request, Kind kind);
+  Entered<Outcome> operate(const Operate& request, Kind kind, const std::string& refuse_with);
   bool reversible(const Record& record);
   static Entered<Outcome> outcome_of(const Record& record);
 

@@ -10,8 +10,8 @@ namespace {
 // In the order of the enumerations.
 constexpr std::array<std::string_view, 5> operation_names = {"AUTHORISE", "CAPTURE", "REFUND",
                                                              "INQUIRE", "REVERSE"};
-constexpr std::array<std::string_view, 7> kind_names = {
-    "NONE", "SLOW", "SILENT", "LOST", "LATE", "DUPLICATE", "CONTRADICT"};
+constexpr std::array<std::string_view, 8> kind_names = {
+    "NONE", "SLOW", "SILENT", "LOST", "LATE", "DUPLICATE", "CONTRADICT", "DECLINE"};
 
 template <class Enum, std::size_t n>
 std::optional<Enum> parse(const std::array<std::string_view, n>& names, std::string_view name) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace guichet::acquiring {
@@ -21,10 +22,12 @@ struct Fault {
     lost,        // the request never arrives, nothing is in the books; `delay` as above
     late,        // the request arrives `delay` after the caller's deadline
     duplicate,   // the request arrives twice; the books hold it once
-    contradict   // the books hold an approval, the answer says declined "05"
+    contradict,  // the books hold an approval, the answer says declined "05"
+    decline      // declined with `code`: captures and refunds, whose card says nothing
   };
   Kind kind = Kind::none;
   std::chrono::milliseconds delay{0};
+  std::string code;
 };
 
 /// Upper-case names of the protocol: "AUTHORISE", "SLOW".

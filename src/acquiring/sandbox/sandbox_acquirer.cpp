@@ -146,8 +146,8 @@ Task<Outcome> SandboxAcquirer::capture(Operate request) {
   const Fault fault = core->faults.take(Operation::capture);
   auto id = request.request_id;
   const auto deadline = request.deadline;
-  Work<Outcome> work = [core, request = std::move(request)] {
-    return core->books.capture(request);
+  Work<Outcome> work = [core, code = fault.code, request = std::move(request)] {
+    return core->books.capture(request, code);
   };
   return deliver(core, fault, std::move(id), deadline, std::move(work));
 }
@@ -157,7 +157,9 @@ Task<Outcome> SandboxAcquirer::refund(Operate request) {
   const Fault fault = core->faults.take(Operation::refund);
   auto id = request.request_id;
   const auto deadline = request.deadline;
-  Work<Outcome> work = [core, request = std::move(request)] { return core->books.refund(request); };
+  Work<Outcome> work = [core, code = fault.code, request = std::move(request)] {
+    return core->books.refund(request, code);
+  };
   return deliver(core, fault, std::move(id), deadline, std::move(work));
 }
 
