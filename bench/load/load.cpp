@@ -68,6 +68,8 @@ class Run {
  public:
   explicit Run(const LoadPlan& plan) : plan_(plan), next_(plan.first) {
     if (!plan.uuids_file.empty()) uuids_.open(plan.uuids_file, std::ios::app);
+    std::ifstream values(plan.values_file);
+    for (std::string line; std::getline(values, line);) values_.push_back(line);
     head_ = "POST " + plan.path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(plan.port) +
             "\r\n";
     for (const std::string& header : plan.headers) head_ += header + "\r\n";
@@ -111,10 +113,9 @@ class Run {
   void send_next(Connection& connection) {
     if (Clock::now() >= end_) return;
     std::string body = plan_.body;
-    const std::string number = std::to_string(next_++);
-    for (auto at = body.find("@N@"); at != std::string::npos; at = body.find("@N@", at)) {
-      body.replace(at, 3, number);
-    }
+    fill(body, "@N@", std::to_string(next_));
+    if (!values_.empty()) fill(body, "@V@", values_[next_ % values_.size()]);
+    ++next_;
     connection.request = head_ + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
                          body;
     connection.started = Clock::now();
@@ -125,6 +126,12 @@ class Run {
       const ssize_t sent = ::send(connection.socket, rest.data(), rest.size(), MSG_NOSIGNAL);
       if (sent < 0) return lose(connection, "send failed");
       rest.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
+
+  static void fill(std::string& body, std::string_view mark, const std::string& with) {
+    for (auto at = body.find(mark); at != std::string::npos; at = body.find(mark, at)) {
+      body.replace(at, mark.size(), with);
     }
   }
 
@@ -174,6 +181,7 @@ class Run {
   std::string head_;
   std::vector<Connection> connections_;
   std::ofstream uuids_;
+  std::vector<std::string> values_;
   Clock::time_point end_;
   std::uint64_t next_;
   int open_ = 0;

@@ -14,6 +14,7 @@ struct LoadPlan {
   std::string path = "/";
   std::vector<std::string> headers;  // "Name: value"
   std::string body;                  // each "@N@" becomes a number of its own
+  std::string values_file;           // each "@V@" becomes a line of it, in turn; empty: none
   std::string expect;                // an answer without this text is a failure; empty: any
   std::string uuids_file;            // the first uuid of each answer, one a line; empty: none
   std::uint64_t first = 1;           // where numbering starts

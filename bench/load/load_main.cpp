@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   app.add_option("--path", plan.path);
   app.add_option("--header", plan.headers);
   app.add_option("--body", plan.body, "each @N@ becomes a number of its own");
+  app.add_option("--values", plan.values_file, "each @V@ becomes one of its lines, in turn");
   app.add_option("--expect", plan.expect, "text that a good answer holds");
   app.add_option("--uuids", plan.uuids_file);
   app.add_option("--first", plan.first);

@@ -1,6 +1,7 @@
 #include "store/payment_rows.hpp"
 
 #include "jobs/agenda.hpp"
+#include "jobs/calendar.hpp"
 #include "notifications/outbox_store.hpp"
 #include "payments/store.hpp"
 
@@ -94,6 +95,9 @@ PaymentRows charge_rows(Random& random, std::int64_t number) {
                                        .to_status = "AUTHORISED"});
   payments::add_transaction(rows.outcome, outcome);
   payments::remove_attempt(rows.outcome, book, attempt.uuid);
+  constexpr std::int64_t day_ms = 86'400'000;
+  const Instant evening{(now.ms / day_ms + 1) * day_ms};
+  jobs::Calendar::add(rows.outcome, book, {evening, jobs::Job::capture, outcome.uuid});
   notifications::OutboxRow row;
   row.transaction = outcome.uuid;
   row.rule = notifications::Rule::web_service;
