@@ -33,12 +33,25 @@ void write_authorisation(JsonWriter& json, const Transaction& transaction) {
   json.end_object();
 }
 
-void write_capture(JsonWriter& json) {
-  json.begin_object("captureResponse");
-  for (const auto* name : {"refundAmount", "refundCurrency", "captureDate", "captureFileNumber",
-                           "effectiveRefundAmount", "effectiveRefundCurrency"}) {
-    json.member_null(name);
+void write_refunded(JsonWriter& json, const Transaction& transaction, std::string_view amount,
+                    std::string_view currency) {
+  if (transaction.details.refunded_minor == 0) {
+    json.member_null(amount);
+    json.member_null(currency);
+  } else {
+    json.member(amount, transaction.details.refunded_minor);
+    json.member(currency, transaction.amount.currency.code());
   }
+}
+
+void write_capture(JsonWriter& json, const Transaction& transaction) {
+  const auto& details = transaction.details;
+  json.begin_object("captureResponse");
+  write_refunded(json, transaction, "refundAmount", "refundCurrency");
+  json.member_or_null("captureDate", details.captured_at ? format_date_time(*details.captured_at)
+                                                         : std::string());
+  json.member_or_null("captureFileNumber", details.capture_file);
+  write_refunded(json, transaction, "effectiveRefundAmount", "effectiveRefundCurrency");
   json.member("_type", "V4/PaymentMethod/Details/Cards/CardCaptureResponse");
   json.end_object();
 }
@@ -138,7 +151,7 @@ void write_card_details(JsonWriter& json, const Payment& payment, const Transact
   write_expiry(json, details, "expiryMonth", "expiryYear");
   write_issuer(json, payment, details);
   write_authorisation(json, transaction);
-  write_capture(json);
+  write_capture(json, transaction);
   write_three_ds(json);
   write_tail(json, transaction);
   json.member_or_null("productCategory", details.product_category);
@@ -157,7 +170,7 @@ void write_payment_method_details(JsonWriter& json, const Payment& payment,
   write_expiry(json, details, "expiryMonth", "expiryYear");
   write_issuer(json, payment, details);
   write_authorisation(json, transaction);
-  write_capture(json);
+  write_capture(json, transaction);
   write_tail(json, transaction);
   json.member("_type", "V4/PaymentMethod/Details/PaymentMethodDetails");
   json.end_object();

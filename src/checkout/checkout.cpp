@@ -1,6 +1,7 @@
 #include "checkout/checkout.hpp"
 
 #include "base/encoding.hpp"
+#include "checkout/session_expiry.hpp"
 #include "contract/decode.hpp"
 #include "contract/error.hpp"
 #include "jobs/calendar.hpp"
@@ -113,7 +114,7 @@ std::string Checkout::write_token(const merchants::Book& book, const SessionCont
   const std::string id = with.random.hex();
   const std::string sealed = to_base64url(
       keys_.seal(vault::Purpose::token_seal, book.mode, text, "form-context/" + id));
-  add_stored_context(batch, book.id, id, sealed, with.clock.now());
+  add_stored_context(batch, book.id, id, sealed, book.business_time(with.clock.now()));
   return seal_token(keys_, book, write_reference(id), display);
 }
 
@@ -161,12 +162,16 @@ void Checkout::check_usable(const merchants::Book& book, const SessionContext& c
 Task<Opened> Checkout::open(BookPtr book, std::string token) {
   auto context = co_await read_token(book, std::move(token));
   auto& with = charges_.with();
+  const bool told = abandonment_is_told(*book, context.payment);
   const auto decide = [&]() -> Task<sql::Decision<Session>> {
     Session session = co_await load_or_new(book, context);
     check_usable(*book, context, session);
     sql::Decision<Session> decision{{}, session};
     if (session.version == 0) {
+      // An abandonment is told with what was to be paid, so that must be there.
+      if (told) co_await charges_.number(context.payment);
       add_session_change(decision.batch, session, with.clock.now(), with.owner, "opened");
+      if (told) payments::add_payment(decision.batch, context.payment);
       decision.result = session;
     }
     co_return decision;
@@ -194,8 +199,8 @@ Task<std::string> Checkout::update_amount(BookPtr book, std::string token, std::
     sql::Decision<std::string> decision{{}, {}};
     add_session_change(decision.batch, session, with.clock.now(), with.owner, "amount_updated",
                        reason);
-    // The payment's row exists once an attempt was made; it carries the amount of the order.
-    if (session.attempts_used > 0) payments::update_amount(decision.batch, next.payment);
+    // The payment's row, once there is one, carries the amount of the order.
+    payments::update_amount(decision.batch, next.payment);
     decision.result = write_token(*book, next, decision.batch);
     co_return decision;
   };
@@ -225,8 +230,8 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
   auto& with = charges_.with();
   const Session before = co_await load_or_new(book, context);
   check_usable(*book, context, before);
-  if (before.attempts_used > 0) {
-    // The attempts of a payment share its daily id: the first one chose it.
+  if (before.attempts_used > 0 || abandonment_is_told(*book, context.payment)) {
+    // The attempts of a payment share its daily id, which was chosen when its row was made.
     auto stored = co_await payments::load_payment(with.db, book->id, context.payment.id);
     if (stored) context.payment = std::move(*stored);
   }

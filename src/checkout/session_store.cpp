@@ -1,5 +1,10 @@
 #include "checkout/session_store.hpp"
 
+#include "jobs/agenda.hpp"
+#include "jobs/calendar.hpp"
+#include "payments/purge_store.hpp"
+#include "sql/unit.hpp"
+
 namespace guichet::checkout {
 
 namespace {
@@ -29,11 +34,32 @@ const sql::Statement select_context{
     "checkout.select_context",
     "SELECT sealed FROM stored_contexts WHERE book_id = $1 AND context_id = $2"};
 
+const sql::Statement delete_session{
+    "checkout.delete_session", "DELETE FROM sessions WHERE book_id = $1 AND payment_id = $2"};
+
+// Ids are in the order of birth, so the oldest come first.
+const sql::Statement select_oldest{
+    "checkout.select_oldest",
+    "SELECT payment_id, opened_at FROM sessions WHERE book_id = $1 ORDER BY payment_id LIMIT $2"};
+
+const sql::Statement delete_contexts{
+    "checkout.delete_contexts",
+    "DELETE FROM stored_contexts WHERE book_id = $1 AND created_at < $2"};
+
+/// A session's end stands in the calendar from its beginning.
+void add_expiry(sql::Batch& batch, const Session& session, Instant wall) {
+  jobs::Calendar::add(batch, session.book_id,
+                      {session.expires_at, jobs::Job::session_expiry, session.payment_id});
+  const std::int64_t offset_ms = session.opened_at.ms - wall.ms;
+  jobs::Agenda::note_due(batch, session.book_id, session.expires_at.plus_ms(-offset_ms));
+}
+
 }  // namespace
 
 void add_session_change(sql::Batch& batch, Session& session, Instant wall, std::string actor,
                         std::string event, std::string reason) {
   ++session.version;
+  if (session.version == 1) add_expiry(batch, session, wall);
   payments::add_history(batch, {.book_id = session.book_id,
                                 .entity = session.payment_id,
                                 .version = session.version,
@@ -78,6 +104,28 @@ Task<std::string> load_stored_context(sql::Database& db, std::int64_t book_id,
   sql::Parameters parameters{book_id, context_id};
   const sql::Rows rows = co_await db.read(select_context, std::move(parameters));
   co_return rows.empty() ? std::string() : rows.front().text(0);
+}
+
+void erase_session(sql::Batch& batch, std::int64_t book_id, const std::string& payment_id) {
+  batch.add(delete_session, {book_id, payment_id});
+}
+
+Task<int> erase_sessions(sql::Database& db, std::int64_t book_id, Instant sessions_before,
+                         Instant contexts_before, int rows_max) {
+  sql::Parameters parameters{book_id, rows_max};
+  const sql::Rows rows = co_await db.read(select_oldest, std::move(parameters));
+  sql::Batch batch;
+  int count = 0;
+  for (const auto& row : rows) {
+    if (row.instant(1) >= sessions_before) continue;
+    erase_session(batch, book_id, row.text(0));
+    payments::erase_lone_history(batch, book_id, row.text(0));
+    ++count;
+  }
+  batch.add(delete_contexts, {book_id, contexts_before});
+  const sql::Commit outcome = co_await db.commit(std::move(batch));
+  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "erase sessions");
+  co_return count;
 }
 
 }  // namespace guichet::checkout

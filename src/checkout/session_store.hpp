@@ -30,18 +30,26 @@ struct Session {
   }
 };
 
-/// Adds the guard and the row as they are after a change; raises `session.version`.
+/// Adds the guard and the row as they are after a change; raises `session.version`. The first
+/// change brings the due row of the session's end.
 void add_session_change(sql::Batch& batch, Session& session, Instant wall, std::string actor,
                         std::string event, std::string reason = {});
 Task<std::optional<Session>> load_session(sql::Database& db, std::int64_t book_id,
                                           std::string payment_id);
 
-/// A context too large for its token, sealed by the caller.
+/// A context too large for its token, sealed by the caller. `created_at` is business time.
 void add_stored_context(sql::Batch& batch, std::int64_t book_id, const std::string& context_id,
                         const std::string& sealed, Instant created_at);
 /// Empty when there is none.
 Task<std::string> load_stored_context(sql::Database& db, std::int64_t book_id,
                                       std::string context_id);
+
+/// Adds the delete of a payment's session.
+void erase_session(sql::Batch& batch, std::int64_t book_id, const std::string& payment_id);
+/// Erases sessions that were opened before `sessions_before` and contexts that were stored before
+/// `contexts_before` (business times); about `rows_max` sessions at most, and gives how many.
+Task<int> erase_sessions(sql::Database& db, std::int64_t book_id, Instant sessions_before,
+                         Instant contexts_before, int rows_max);
 
 sql::Migrations schema();
 

@@ -67,7 +67,8 @@ Task<bool> Calendar::run_pass(std::int64_t book_id, Instant now, GoOn go_on, Cal
     while (same < rows.size() && rows[same].job == job) ++same;
     rows.resize(same);
     for (const Due& row : rows) {
-      if (row.job != last_begun.job || row.at != last_begun.at) ++run.jobs;
+      const bool another = row.job != last_begun.job || row.at != last_begun.at;
+      if (another && row.job != Job::purge) ++run.jobs;  // nobody waits for that one
       last_begun = row;
     }
     cursor = rows.back();

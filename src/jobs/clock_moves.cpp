@@ -106,14 +106,17 @@ Task<std::optional<Instant>> ClockMoves::run_due(std::int64_t book_id) {
 }
 
 Task<bool> ClockMoves::step(std::int64_t book_id, ClockMove move, Calendar::GoOn go_on) {
-  const auto before = clocks_.now(book_id);
-  const auto due = co_await calendar_.next_due(book_id, before);
+  // Time flows while the jobs run: what is due after `reached` is next, even if it is past by now.
+  const Instant reached = clocks_.now(book_id).value_or(move.target);
+  const CalendarRun at_present = co_await calendar_.run_due(book_id, reached, go_on);
+  if (at_present.stopped) co_return true;
+  const auto due = co_await calendar_.next_due(book_id, reached);
   const Instant to = due ? std::min(*due, move.target) : move.target;
   co_await clocks_.raise(book_id, to);
   const Instant now = clocks_.now(book_id).value_or(to);
   const CalendarRun run = co_await calendar_.run_due(book_id, now, go_on);
   sql::Batch batch;
-  store::count_jobs(batch, book_id, run.jobs);
+  store::count_jobs(batch, book_id, at_present.jobs + run.jobs);
   const bool arrived = to >= move.target && !run.stopped;
   if (arrived) store::end_move(batch, book_id, move.target);
   co_await commit(db_, std::move(batch));

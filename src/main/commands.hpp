@@ -24,6 +24,13 @@ struct ClockOrder {
 };
 int move_clock(const Config& config, const ClockOrder& order);
 
+/// What `guichet remittances` is asked: a shop's files, or one of them.
+struct RemittanceQuery {
+  std::string shop_id, mid, number;
+  bool production = false;
+};
+int remittances(const Config& config, const RemittanceQuery& query);
+
 int test_cards();
 int write_reference(const std::string& folder);
 

@@ -5,6 +5,7 @@
 #include "answers/kr_answer.hpp"
 #include "base/metrics.hpp"
 #include "main/schema.hpp"
+#include "payments/remittance_store.hpp"
 #include "rest/authorization.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr auto directory_interval = std::chrono::milliseconds(500);
 constexpr auto agenda_interval = std::chrono::milliseconds(250);
 constexpr auto ranges_period = std::chrono::hours(1);
+constexpr int remittances_shown_max = 100;
 constexpr auto measure_interval = std::chrono::seconds(5);
 
 }  // namespace
@@ -91,11 +93,20 @@ void Engine::connect_rooms(const std::string& server_url) {
 void Engine::connect_jobs() {
   calendar = std::make_unique<jobs::Calendar>(*db);
   clock_moves = std::make_unique<jobs::ClockMoves>(*db, clock, *calendar, directory->clocks());
+  daily_jobs = std::make_unique<payments::DailyJobs>(charges->with(), *calendar);
+  session_expiry = std::make_unique<checkout::SessionExpiry>(*charges);
+  session_expiry->set_at_end([this](merchants::BookPtr book, std::string payment_id) {
+    return checkout->give_up(std::move(book), std::move(payment_id));
+  });
+  session_expiry->connect(*calendar);
+  retention = std::make_unique<Retention>(*db, *vault, *directory, clock);
+  retention->connect(*calendar);
   agenda = std::make_unique<jobs::Agenda>(*db, clock, owner);
   // The calendar comes after recovery, by whose slots (one with every attempt) books are found
   // that have something due in business time: see payments/schedule.hpp.
   agenda->add_kind(recovery->job());
   agenda->add_kind(outbox->job());
+  agenda->add_kind(retention->seeding());
   agenda->add_kind(clock_moves->job());
 }
 
@@ -106,6 +117,32 @@ void Engine::connect_clock() {
   };
   clock_face = std::make_unique<guichet::sandbox::ClockFace>(
       guichet::sandbox::ClockPorts{*clock_moves, *agenda, clock, std::move(authenticate)});
+}
+
+guichet::sandbox::RemittancePorts Engine::remittance_ports() {
+  return {.list = [this](merchants::BookPtr book) { return list_remittances(std::move(book)); },
+          .text = [this](merchants::BookPtr book, std::string mid, std::int64_t number) {
+            return payments::write_remittance(*db, std::move(book), std::move(mid), number);
+          }};
+}
+
+Task<std::vector<guichet::sandbox::RemittanceRow>> Engine::list_remittances(
+    merchants::BookPtr book) {
+  const auto files = co_await payments::load_remittances(*db, book->id, remittances_shown_max);
+  std::vector<guichet::sandbox::RemittanceRow> rows;
+  for (auto file : files) {
+    if (!file.closed_at) file = co_await payments::sum_remittance(*db, file);
+    rows.push_back({.mid = file.mid,
+                    .number = file.number_text(),
+                    .currency = file.currency,
+                    .at = file.at,
+                    .closed = file.closed_at.has_value(),
+                    .debits = file.debits,
+                    .debit_minor = file.debit_minor,
+                    .credits = file.credits,
+                    .credit_minor = file.credit_minor});
+  }
+  co_return rows;
 }
 
 void Engine::connect_sandbox(const std::string& server_url) {
@@ -130,7 +167,7 @@ void Engine::connect_sandbox(const std::string& server_url) {
       guichet::sandbox::Ports{*outbox, *directory, sandbox->faults(), clock,
                               std::move(recent_calls),
                               [this](http::Request call) { return call_api(std::move(call)); },
-                              random},
+                              random, remittance_ports()},
       guichet::sandbox::SandboxOptions{.server_url = server_url});
 }
 

@@ -8,15 +8,18 @@
 #include "acquiring/sandbox/sandbox_acquirer.hpp"
 #include "base/random.hpp"
 #include "checkout/checkout.hpp"
+#include "checkout/session_expiry.hpp"
 #include "form/form_service.hpp"
 #include "http/client.hpp"
 #include "jobs/agenda.hpp"
 #include "jobs/calendar.hpp"
 #include "jobs/clock_moves.hpp"
 #include "main/config.hpp"
+#include "main/retention.hpp"
 #include "merchants/directory.hpp"
 #include "notifications/outbox.hpp"
 #include "payments/charge.hpp"
+#include "payments/daily_jobs.hpp"
 #include "payments/recovery.hpp"
 #include "rest/api.hpp"
 #include "sandbox/clock.hpp"
@@ -53,6 +56,9 @@ class Engine {
   std::unique_ptr<payments::Recovery> recovery;
   std::unique_ptr<jobs::Calendar> calendar;
   std::unique_ptr<jobs::ClockMoves> clock_moves;
+  std::unique_ptr<payments::DailyJobs> daily_jobs;
+  std::unique_ptr<checkout::SessionExpiry> session_expiry;
+  std::unique_ptr<Retention> retention;
   std::unique_ptr<jobs::Agenda> agenda;
   std::unique_ptr<rest::Api> api;
   std::unique_ptr<form::FormService> form;
@@ -70,6 +76,8 @@ class Engine {
   void connect_clock();
   void connect_sandbox(const std::string& server_url);
   Task<http::Response> call_api(http::Request request);
+  guichet::sandbox::RemittancePorts remittance_ports();
+  Task<std::vector<guichet::sandbox::RemittanceRow>> list_remittances(merchants::BookPtr book);
   Task<> refresh_directory(std::shared_ptr<Event> stop);
   Task<> recover_orphans();
   Task<> measure(std::shared_ptr<Event> stop);

@@ -92,7 +92,21 @@ struct Arguments {
   std::string config_file, shop_file, shop_id, code, folder, target, listen = "127.0.0.1:0", token;
   bool secrets = false, master = false;
   guichet::app::ClockOrder clock;
+  guichet::app::RemittanceQuery remittance;
 };
+
+void add_clock(CLI::App& clock, Arguments& arguments) {
+  clock.add_option("SHOP", arguments.clock.shop_id, "shop id")->required();
+  clock.add_option("--advance", arguments.clock.advance, "ISO 8601 duration, e.g. P6DT2H");
+  clock.add_option("--set", arguments.clock.set, "ISO 8601 date and time with an offset");
+}
+
+void add_remittances(CLI::App& remittances, Arguments& arguments) {
+  remittances.add_option("SHOP", arguments.remittance.shop_id, "shop id")->required();
+  auto* mid = remittances.add_option("MID", arguments.remittance.mid, "contract");
+  remittances.add_option("NUMBER", arguments.remittance.number, "of the file")->needs(mid);
+  remittances.add_flag("--production", arguments.remittance.production, "instead of TEST");
+}
 
 int run(int argc, char** argv) {
   Config config;
@@ -124,9 +138,9 @@ int run(int argc, char** argv) {
   auto* backup = command(app, "backup", "copy the store while it runs");
   backup->add_option("FILE", arguments.target, "where to")->required();
   auto* clock = command(app, "clock", "tell or move the business clock of a TEST book");
-  clock->add_option("SHOP", arguments.clock.shop_id, "shop id")->required();
-  clock->add_option("--advance", arguments.clock.advance, "ISO 8601 duration, e.g. P6DT2H");
-  clock->add_option("--set", arguments.clock.set, "ISO 8601 date and time with an offset");
+  add_clock(*clock, arguments);
+  auto* remittances = command(app, "remittances", "list the capture files of a shop, or print one");
+  add_remittances(*remittances, arguments);
   auto* explain = app.add_subcommand("explain", "what an error code means");
   explain->add_option("CODE", arguments.code, "e.g. INT_009")->required();
   auto* sim = command(app, "acquirer-sim", "the sandbox acquirer as a program of its own");
@@ -153,6 +167,7 @@ int run(int argc, char** argv) {
   if (*rotate) return rotate_keys(config, arguments.master);
   if (*backup) return guichet::app::backup(config, arguments.target);
   if (*clock) return move_clock(config, arguments.clock);
+  if (*remittances) return guichet::app::remittances(config, arguments.remittance);
   if (*explain) return guichet::app::explain(arguments.code);
   if (*sim) return acquirer_sim(config, arguments.listen, arguments.token);
   if (*doctor) return guichet::app::doctor(config);

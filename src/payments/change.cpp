@@ -1,6 +1,9 @@
 #include "payments/change.hpp"
 
 #include "jobs/agenda.hpp"
+#include "payments/purge.hpp"
+#include "payments/remittance_store.hpp"
+#include "payments/schedule.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::payments {
@@ -51,7 +54,18 @@ void Change::replace(const Transaction& before, Transaction& after, StatusEvent 
   after.pending = false;
   write_history(before, after, std::string(name_of(event)), std::move(reason));
   update_transaction(batch_, after);
-  if (with_.note_due) with_.note_due(batch_, *book_, after);
+  if (before.status != DetailedStatus::captured && after.status == DetailedStatus::captured) {
+    add_remittance_line(batch_, after);
+  }
+  note_what_follows(after);
+}
+
+// What the transaction waits for now, and the card that this may need.
+void Change::note_what_follows(const Transaction& after) {
+  add_due(batch_, *book_, after, with_.clock.now(), true);
+  if (simplified(after.status) == Status::unpaid) return;
+  vault::Vault::keep_longer(batch_, book_->id, after.details.card_id,
+                            card_needed_until(*book_, after));
 }
 
 void Change::move(const Transaction& before, Transaction& after, StatusEvent event,
@@ -72,7 +86,7 @@ void Change::create(Transaction& fresh, StatusEvent event, std::string reason) {
                        .to_status = text_of(fresh.status),
                        .reason = std::move(reason)});
   add_transaction(batch_, fresh);
-  if (with_.note_due) with_.note_due(batch_, *book_, fresh);
+  note_what_follows(fresh);
 }
 
 void Change::intend(Transaction& current, Attempt errand) {
@@ -102,7 +116,7 @@ void Change::withdraw(const Transaction& before, Transaction& after, std::string
   write_history(before, after, "errand_withdrawn", std::move(reason));
   update_transaction(batch_, after);
   remove_attempt(batch_, book_->id, after.uuid);
-  if (with_.note_due) with_.note_due(batch_, *book_, after);
+  note_what_follows(after);
 }
 
 Attempt Change::give_back(const Transaction& cancelled) {

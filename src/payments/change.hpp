@@ -72,6 +72,7 @@ class Change {
   const std::string& outbox_id() const { return outbox_id_; }
 
  private:
+  void note_what_follows(const Transaction& after);
   void write_history(const Transaction& before, const Transaction& after, std::string event,
                      std::string reason);
   void replace(const Transaction& before, Transaction& after, StatusEvent event,

@@ -7,6 +7,8 @@
 #include "contract/error.hpp"
 #include "jobs/agenda.hpp"
 #include "merchants/brands.hpp"
+#include "payments/purge.hpp"
+#include "payments/schedule.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::payments {
@@ -121,6 +123,12 @@ Task<> Charges::refuse_duplicate(BookPtr book, Payment payment, std::int64_t min
   }
 }
 
+Task<> Charges::number(Payment& payment) {
+  if (!payment.legacy_trans_id.empty()) co_return;
+  payment.legacy_trans_id =
+      co_await legacy_ids_.next(payment.book_id, payment.origin, payment.created_at);
+}
+
 Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
   const Instant wall = with_.clock.now();
   const Instant now = request.book->business_time(wall);
@@ -133,10 +141,7 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
   Selection selection = select_contract(*request.book, with_.acquirers, query);
   const Terms terms = terms_of(request, selection.brand, now);
   co_await refuse_duplicate(request.book, request.payment, terms.minor);
-  if (request.payment.legacy_trans_id.empty()) {
-    request.payment.legacy_trans_id = co_await legacy_ids_.next(
-        request.book->id, request.payment.origin, request.payment.created_at);
-  }
+  co_await number(request.payment);
   const std::string uuid = make_uuid(with_.random, wall);
   Transaction draft{.book_id = request.book->id,
                     .uuid = uuid,
@@ -166,7 +171,8 @@ void Charges::add_intent(sql::Batch& batch, PreparedCharge& charge) {
   Attempt& attempt = charge.attempt;
   if (charge.claim) idempotency::add_claim(batch, *charge.claim);
   attempt.draft.details.card_id =
-      with_.vault.keep(batch, charge.book->id, charge.book->mode, charge.card.pan);
+      with_.vault.keep(batch, charge.book->id, charge.book->mode, charge.card.pan,
+                       card_needed_until(*charge.book, attempt.draft));
   add_payment(batch, charge.payment);
   add_attempt(batch, attempt);
   jobs::Agenda::note_due(batch, charge.book->id, attempt.deadline);
@@ -231,7 +237,11 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
     first_try = false;
     sql::Batch& batch = decision.batch;
     add_creation(batch, *book, outcome, reason);
-    for (const auto& instalment : later) add_creation(batch, *book, instalment, {});
+    for (const auto& instalment : later) {
+      add_creation(batch, *book, instalment, {});
+      vault::Vault::keep_longer(batch, book->id, instalment.details.card_id,
+                                card_needed_until(*book, instalment));
+    }
     if (give_back) {
       Attempt left = attempt;
       left.phase = Phase::reverse;
@@ -276,7 +286,8 @@ void Charges::add_creation(sql::Batch& batch, const merchants::Book& book,
                       .to_status = std::string(name_of(made.status)),
                       .reason = std::move(reason)});
   add_transaction(batch, made);
-  if (with_.note_due) with_.note_due(batch, book, made);
+  // The attempt's own slot brings the book up (schedule.hpp).
+  add_due(batch, book, made, with_.clock.now(), false);
 }
 
 Task<> Charges::keep_answer(sql::Batch& batch, BookPtr book, const Payment& payment,

@@ -72,11 +72,6 @@ struct Settled {
 using SessionOutcome = std::function<Task<bool>(
     sql::Batch& batch, BookPtr book, const Payment& payment, const Transaction& outcome)>;
 
-/// Lets the owner of jobs add due rows (and agenda rows) to the batch in which a transaction is
-/// created or moved. `after`: as it will stand.
-using NoteDue =
-    std::function<void(sql::Batch& batch, const merchants::Book& book, const Transaction& after)>;
-
 /// Writes the whole answer of a call with an Idempotency-Key, to be kept with its outcome; `later`:
 /// the further instalments of a plan. Only the faces know how answers look, so they bring it.
 using AnswerWriter =
@@ -93,7 +88,6 @@ struct Collaborators {
   Random& random;
   const Clock& clock;
   std::string owner;             // this process, for attempts
-  NoteDue note_due = {};         // set by the owner of jobs; may be empty
 };
 
 /// Charges cards: intent before action, durable before answered (design.md 1.4, 3).
@@ -127,6 +121,9 @@ class Charges {
   /// amount; the attempt stays, to be reversed.
   Task<std::optional<Settled>> settle(BookPtr book, Payment payment, Attempt attempt,
                                       Transaction outcome, std::string reason, bool give_back);
+
+  /// Gives a payment its daily id (spec/transactions.md 8), unless it has one.
+  Task<> number(Payment& payment);
 
   const Collaborators& with() const { return with_; }
 

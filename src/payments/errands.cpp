@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "contract/error.hpp"
+#include "payments/remittance_store.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::payments {
@@ -153,6 +154,8 @@ Task<std::optional<Changed>> Errands::remit(BookPtr book, std::string uuid, Remi
     errand = make_errand(with_, current, credit ? Phase::refund : Phase::capture,
                          {.file = file.file, .file_at = file.at});
     change.intend(after, *errand);
+    // A worker that slept through its lease must not fill a file that is closed.
+    require_open_remittance(change.batch(), book->id, current.details.mid, file.file);
   };
   auto begun = co_await change_transaction(with_, book, uuid, "capture", std::move(decide),
                                            Scheduler::Duration::zero());

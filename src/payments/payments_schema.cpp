@@ -2,6 +2,40 @@
 
 namespace guichet::payments {
 
+namespace {
+
+constexpr std::string_view remittances = R"sql(
+CREATE TABLE IF NOT EXISTS remittances (
+  book_id BIGINT NOT NULL,
+  mid TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  closed_at BIGINT,
+  debits BIGINT NOT NULL,
+  debit_amount BIGINT NOT NULL,
+  credits BIGINT NOT NULL,
+  credit_amount BIGINT NOT NULL,
+  PRIMARY KEY (book_id, mid, number)
+);
+CREATE TABLE IF NOT EXISTS remittance_lines (
+  book_id BIGINT NOT NULL,
+  mid TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  uuid TEXT NOT NULL,
+  credit BOOLEAN NOT NULL,
+  amount BIGINT NOT NULL,
+  PRIMARY KEY (book_id, mid, number, uuid)
+) /* narrow */;
+CREATE TABLE IF NOT EXISTS erasures (
+  book_id BIGINT NOT NULL,
+  until_uuid TEXT NOT NULL,
+  PRIMARY KEY (book_id)
+) /* narrow */;
+)sql";
+
+}  // namespace
+
 sql::Migrations schema() {
   return {{500, "payments", R"sql(
 CREATE TABLE IF NOT EXISTS payments (
@@ -68,7 +102,8 @@ CREATE TABLE IF NOT EXISTS counter_blocks (
 )sql"},
           {501, "errands", R"sql(
 ALTER TABLE transactions ADD COLUMN pending INTEGER NOT NULL DEFAULT 0;
-)sql"}};
+)sql"},
+          {510, "remittances", remittances}};
 }
 
 }  // namespace guichet::payments

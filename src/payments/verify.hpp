@@ -20,7 +20,8 @@ struct Difference {
 /// Compares every transaction of every given book that went to `acquirer` with the acquirer's
 /// ledger (design.md 5): each approval is known here or was reversed, none twice; each accepted
 /// transaction has its approval, each captured one its capture or refund, of the same amount; what
-/// was cancelled has been given back.
+/// was cancelled has been given back. Approvals as old as what retention has erased are passed
+/// over.
 Task<std::vector<Difference>> compare_with_ledger(
     sql::Database& db, std::vector<std::int64_t> book_ids, std::string acquirer,
     std::vector<acquiring::LedgerEntry> ledger);

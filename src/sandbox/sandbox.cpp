@@ -65,6 +65,8 @@ const Sandbox::Route* Sandbox::find_route(std::string_view path) {
       {"/sandbox/ipn/resend", "POST", false, &Sandbox::resend_notification},
       {"/sandbox/calls", "GET", false, &Sandbox::list_calls},
       {"/sandbox/acquirer/faults", "GET, POST, DELETE", false, &Sandbox::change_faults},
+      {"/sandbox/remittances", "GET", false, &Sandbox::list_remittances},
+      {"/sandbox/remittance", "GET", false, &Sandbox::send_remittance},
       {"/sandbox/style.css", "GET", false, &Sandbox::send_style},
       {"/sandbox/live.js", "GET", false, &Sandbox::send_script},
       {"/sandbox/icon.svg", "GET", false, &Sandbox::send_icon},
@@ -193,6 +195,21 @@ Task<http::Response> Sandbox::send_shop_file(http::Request& request) {
   const auto* file = http::find_file(shop_files::files(), request.path);
   check(file != nullptr, "a route without its file");
   co_return http::send_file(request, *file);
+}
+
+Task<http::Response> Sandbox::list_remittances(http::Request& request) {
+  const auto book = find_book(query_field(request, "shop"));
+  const auto rows = co_await ports_.remittances.list(book);
+  co_return remittances_json(rows);
+}
+
+Task<http::Response> Sandbox::send_remittance(http::Request& request) {
+  const auto book = find_book(query_field(request, "shop"));
+  const std::string mid = query_field(request, "mid");
+  const std::string number = query_field(request, "number");
+  auto text = co_await ports_.remittances.text(book, mid, number_or_zero(number));
+  if (!text) throw Refusal("INT_902", "mid, number: there is no such remittance file");
+  co_return remittance_download(std::move(*text), mid, number);
 }
 
 Task<http::Response> Sandbox::send_style(http::Request&) {

@@ -8,6 +8,7 @@
 #include "merchants/directory.hpp"
 #include "notifications/outbox.hpp"
 #include "sandbox/calls_page.hpp"
+#include "sandbox/remittances.hpp"
 #include "sandbox/shop.hpp"
 
 namespace guichet::sandbox {
@@ -21,6 +22,7 @@ struct Ports {
   RecentCalls recent_calls;
   CallApi call_api;
   Random& random;
+  RemittancePorts remittances;
 };
 
 struct SandboxOptions {
@@ -56,6 +58,8 @@ class Sandbox {
   Task<http::Response> shop_notification(http::Request& request);
   Task<http::Response> shop_return(http::Request& request);
   Task<http::Response> send_shop_file(http::Request& request);
+  Task<http::Response> list_remittances(http::Request& request);
+  Task<http::Response> send_remittance(http::Request& request);
   Task<http::Response> send_style(http::Request& request);
   Task<http::Response> send_script(http::Request& request);
   Task<http::Response> send_icon(http::Request& request);

@@ -9,6 +9,7 @@
 #include "base/check.hpp"
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "sql/unit.hpp"
 #include "vault/vault_store.hpp"
 
 namespace guichet::vault {
@@ -16,6 +17,7 @@ namespace guichet::vault {
 namespace {
 
 constexpr int reseal_page_rows = 128;
+constexpr int purge_page_rows = 500;
 constexpr std::size_t card_id_bytes = 16;
 
 // A sealed number opens only in its own row (security-checklist 8).
@@ -43,13 +45,41 @@ std::string card_id_of(const Keys& keys, std::int64_t book_id, Mode mode, const 
 Vault::Vault(sql::Database& db, Keys& keys, Random&, const Clock& clock)
     : db_(db), keys_(keys), clock_(clock) {}
 
-std::string Vault::keep(sql::Batch& batch, std::int64_t book_id, Mode mode, const Pan& pan) {
+std::string Vault::keep(sql::Batch& batch, std::int64_t book_id, Mode mode, const Pan& pan,
+                        Instant keep_until) {
   std::string card_id = card_id_of(keys_, book_id, mode, pan);
   std::string sealed = keys_.seal(Purpose::pan_data, mode, pan.expose_digits(),
                                   row_binding(book_id, card_id));
   const std::string key_id = Keys::id_of(sealed);
-  vault_store::add_card(batch, {book_id, card_id, std::move(sealed)}, key_id, clock_.now());
+  vault_store::add_card(batch, {book_id, card_id, std::move(sealed)}, key_id, clock_.now(),
+                        keep_until);
   return card_id;
+}
+
+void Vault::keep_longer(sql::Batch& batch, std::int64_t book_id, const std::string& card_id,
+                        Instant keep_until) {
+  vault_store::raise_keep_until(batch, book_id, card_id, keep_until);
+}
+
+// Page by page, since there is no index by date: every charge would pay for it. A card that a
+// payment takes up between the look and the delete has a later date by then, and stays.
+Task<int> Vault::purge(std::int64_t book_id, Instant now) {
+  int purged = 0;
+  std::string after;
+  for (;;) {
+    const auto page = co_await vault_store::card_dates(db_, book_id, after, purge_page_rows);
+    if (page.empty()) co_return purged;
+    sql::Batch batch;
+    for (const auto& [card_id, keep_until] : page) {
+      if (keep_until.ms == 0 || keep_until >= now) continue;
+      vault_store::erase_card(batch, book_id, card_id, now);
+      ++purged;
+    }
+    after = page.back().first;
+    if (batch.empty()) continue;
+    const sql::Commit outcome = co_await db_.commit(std::move(batch));
+    if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "purge cards");
+  }
 }
 
 Task<std::optional<Pan>> Vault::fetch(std::int64_t book_id, Mode mode, const std::string& card_id) {

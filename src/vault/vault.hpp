@@ -16,7 +16,16 @@ class Vault {
   Vault(sql::Database& db, Keys& keys, Random& random, const Clock& clock);
 
   /// Adds the write that keeps `pan` to `batch` and gives the card's id (32 hexadecimal digits).
-  std::string keep(sql::Batch& batch, std::int64_t book_id, Mode mode, const Pan& pan);
+  /// It is kept until `keep_until` (business time) at least: the latest of all calls counts. Give
+  /// whole days, so that a card that is used again and again is written once a day.
+  std::string keep(sql::Batch& batch, std::int64_t book_id, Mode mode, const Pan& pan,
+                   Instant keep_until);
+  /// Keeps a card that is there for longer.
+  static void keep_longer(sql::Batch& batch, std::int64_t book_id, const std::string& card_id,
+                          Instant keep_until);
+  /// Erases the cards of a book that need not be kept at `now` (business time) any more; gives how
+  /// many. Throws sql::UnitFailed.
+  Task<int> purge(std::int64_t book_id, Instant now);
   /// Nothing when the card was purged.
   Task<std::optional<Pan>> fetch(std::int64_t book_id, Mode mode, const std::string& card_id);
   /// Seals rows that are under an older key anew, at most `rows_max`; gives how many it did.

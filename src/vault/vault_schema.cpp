@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS cards (
   PRIMARY KEY (book_id, card_id)
 );
 CREATE INDEX IF NOT EXISTS cards_by_key ON cards (key_id, book_id, card_id))"},
+      // 0: kept before retention was known, and not purged.
+      {102, "retention of cards", R"(
+ALTER TABLE cards ADD COLUMN keep_until BIGINT NOT NULL DEFAULT 0)"},
   };
 }
 

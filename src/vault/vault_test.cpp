@@ -18,6 +18,7 @@ using testing::VaultWorld;
 
 // Not a card: a number of our own range with a valid check digit.
 const std::string number = std::string("99990000") + "00000013";
+constexpr Instant forever{INT64_MAX};
 
 /// `digits` followed by their Luhn check digit (ISO/IEC 7812-1 annex B).
 std::string with_check_digit(std::string digits) {
@@ -43,7 +44,7 @@ struct VaultTest : ::testing::Test {
 
   std::string keep(std::int64_t book, const std::string& digits, Mode mode = Mode::test) {
     sql::Batch batch;
-    std::string id = vault.keep(batch, book, mode, *Pan::parse(digits));
+    std::string id = vault.keep(batch, book, mode, *Pan::parse(digits), forever);
     EXPECT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
     return id;
   }
@@ -54,7 +55,7 @@ struct VaultTest : ::testing::Test {
     std::vector<std::string> ids;
     for (int i = 0; i < count; ++i) {
       const auto [book, mode] = place(i);
-      ids.push_back(vault.keep(batch, book, mode, *Pan::parse(nth_number(i))));
+      ids.push_back(vault.keep(batch, book, mode, *Pan::parse(nth_number(i)), forever));
     }
     EXPECT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
     return ids;
@@ -83,8 +84,8 @@ TEST_F(VaultTest, TheSameCardTwiceIsOneRow) {
 
 TEST_F(VaultTest, TheSameCardTwiceInOneBatchIsOneRow) {
   sql::Batch batch;
-  vault.keep(batch, 1, Mode::test, *Pan::parse(number));
-  vault.keep(batch, 1, Mode::test, *Pan::parse(number));
+  vault.keep(batch, 1, Mode::test, *Pan::parse(number), forever);
+  vault.keep(batch, 1, Mode::test, *Pan::parse(number), forever);
   EXPECT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
   EXPECT_EQ(rows(), 1);
 }
@@ -197,6 +198,30 @@ TEST_F(VaultTest, ARowThatDoesNotOpenDoesNotStopTheOthers) {
   ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
   world.run(keys->rotate(Purpose::pan_data, Mode::test));
   EXPECT_EQ(world.run(vault.reseal(100)), 9);
+}
+
+TEST_F(VaultTest, ACardIsPurgedWhenNobodyNeedsItAnyMore) {
+  const auto keep_until = [this](const std::string& digits, std::int64_t until) {
+    sql::Batch batch;
+    std::string id = vault.keep(batch, 1, Mode::test, *Pan::parse(digits), Instant{until});
+    EXPECT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
+    return id;
+  };
+  const std::string once = keep_until(nth_number(1), 1000);
+  const std::string again = keep_until(nth_number(2), 1000);
+  keep_until(nth_number(2), 3000);
+  keep_until(nth_number(2), 2000);  // the latest counts
+  const std::string longer = keep_until(nth_number(3), 1000);
+  sql::Batch batch;
+  Vault::keep_longer(batch, 1, longer, Instant{5000});
+  ASSERT_EQ(world.run(world.db->commit(std::move(batch))), sql::Commit::done);
+  EXPECT_EQ(world.run(vault.purge(1, Instant{1000})), 0) << "on the day itself it is kept";
+  EXPECT_EQ(world.run(vault.purge(2, Instant{9000})), 0) << "another book's cards stay";
+  EXPECT_EQ(world.run(vault.purge(1, Instant{2500})), 1);
+  EXPECT_EQ(fetch(1, once), "none");
+  EXPECT_EQ(fetch(1, again), nth_number(2));
+  EXPECT_EQ(world.run(vault.purge(1, Instant{3001})), 1);
+  EXPECT_EQ(fetch(1, longer), nth_number(3));
 }
 
 }  // namespace

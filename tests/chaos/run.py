@@ -15,6 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import acquirer  # noqa: E402
 import canary  # noqa: E402
+import evening  # noqa: E402
 import faults  # noqa: E402
 import freeze  # noqa: E402
 import keyed  # noqa: E402
@@ -35,6 +36,7 @@ EXPERIMENTS = {
     "freeze": lambda d, long, seed: (freeze.rounds(d, 100 if long else 10, seed, say), []),
     "keyed": lambda d, long, seed: (keyed.rounds(d, 50 if long else 5, seed, say), []),
     "acquirer": lambda d, long, seed: (acquirer.rounds(d, 30 if long else 3, seed, say), []),
+    "evening": lambda d, long, seed: (evening.rounds(d, 25 if long else 3, seed, say), []),
     "faults": lambda d, _long, _seed: (faults.run(d, say), []),
     "canary": run_canary,
 }

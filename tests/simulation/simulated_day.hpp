@@ -11,7 +11,8 @@ namespace guichet::simulation {
 
 /// A day of a shop in simulated time, drawn from one seed: charges by service and by form, cards
 /// of every kind, an acquirer that is slow, silent, late or repeats itself, commits that are
-/// refused or lost, and a gateway that dies at any act and comes up again (design.md 8).
+/// refused or lost, and a gateway that dies at any act and comes up again (design.md 8). Then the
+/// shop's clock moves on for two weeks, through evenings that meet the same weather.
 class SimulatedDay {
  public:
   explicit SimulatedDay(std::uint64_t seed)
@@ -27,7 +28,7 @@ class SimulatedDay {
   /// What happened, for people and for the test that something did.
   struct Tally {
     int accepted = 0, refused = 0, ended = 0;
-    int deaths = 0, neighbours = 0, faults = 0, mishaps = 0;
+    int deaths = 0, neighbours = 0, faults = 0, mishaps = 0, captured = 0;
   };
   const Tally& tally() const { return tally_; }
 
@@ -43,6 +44,10 @@ class SimulatedDay {
   void meet_impatient_neighbour();
   static Task<> recover(payments::Recovery& recovery, merchants::BookPtr book);
   void come_to_rest();
+  void some_death_of_the_night();
+  void live_on();
+  void pass_a_day();
+  std::vector<std::string> broken_files();
   void note(const payments::Settled& settled);
 
   Task<> call_service(payments::Charges& charges, payments::ChargeRequest request);

@@ -33,12 +33,13 @@ TEST(SimulationTest, TheBooksAgreeWhateverHappens) {
     day.run(charges_of_a_day);
     const auto& tally = day.tally();
     std::printf("seed %llu: %d accepted, %d refused, %d ended otherwise, %d deaths, "
-                "%d neighbours, %d faults, %d mishaps\n",
+                "%d neighbours, %d faults, %d mishaps, %d captured\n",
                 static_cast<unsigned long long>(seed), tally.accepted, tally.refused, tally.ended,
-                tally.deaths, tally.neighbours, tally.faults, tally.mishaps);
+                tally.deaths, tally.neighbours, tally.faults, tally.mishaps, tally.captured);
     EXPECT_EQ(day.broken_promises(), Lines{}) << "GUICHET_SIM_SEED=" << seed;
     EXPECT_GT(tally.accepted, 10);
     EXPECT_GT(tally.deaths, 0);
+    EXPECT_GT(tally.captured, 10);
   }
 }
 

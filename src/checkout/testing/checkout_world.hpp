@@ -4,6 +4,7 @@
 #include <string>
 
 #include "checkout/checkout.hpp"
+#include "checkout/session_expiry.hpp"
 #include "payments/testing/payment_world.hpp"
 
 namespace guichet::checkout::testing {
@@ -16,6 +17,10 @@ struct CheckoutWorld : payments::testing::PaymentWorld {
   Checkout& checkout() { return of(now()); }
   static Checkout& of(payments::testing::Process& process) {
     return *static_cast<Checkout*>(process.upper_rooms.front().get());
+  }
+
+  SessionExpiry& expiry() {
+    return *static_cast<SessionExpiry*>(now().upper_rooms.at(1).get());
   }
 
   payments::Payment form_payment(std::int64_t minor = 990, int attempts_max = 4) {
@@ -59,6 +64,9 @@ struct CheckoutWorld : payments::testing::PaymentWorld {
     for (const auto& own : schema()) options.more.push_back(own);
     auto connect = [further = std::move(options.connect)](payments::testing::Process& process) {
       process.upper_rooms.push_back(std::make_shared<Checkout>(*process.charges, *process.keys));
+      auto expiry = std::make_shared<SessionExpiry>(*process.charges);
+      expiry->connect(*process.calendar);
+      process.upper_rooms.push_back(std::move(expiry));
       if (further) further(process);
     };
     options.connect = std::move(connect);

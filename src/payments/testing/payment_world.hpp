@@ -10,7 +10,9 @@
 #include "base/check.hpp"
 #include "jobs/agenda.hpp"
 #include "payments/charge.hpp"
+#include "payments/daily_jobs.hpp"
 #include "payments/recovery.hpp"
+#include "payments/schedule.hpp"
 #include "payments/testing/mortal.hpp"
 #include "payments/verify.hpp"
 #include "sql/fake_database.hpp"
@@ -69,9 +71,14 @@ struct Process {
     charges = std::make_unique<Charges>(Collaborators{db, *vault, acquirers, *directory, *outbox,
                                                       with.random, with.clock, owner});
     recovery = std::make_unique<Recovery>(*charges);
+    calendar = std::make_unique<jobs::Calendar>(db);
+    clock_moves =
+        std::make_unique<jobs::ClockMoves>(db, with.clock, *calendar, directory->clocks());
+    daily_jobs = std::make_unique<DailyJobs>(charges->with(), *calendar);
     agenda = std::make_unique<jobs::Agenda>(db, with.clock, owner);
     agenda->add_kind(recovery->job());
     agenda->add_kind(outbox->job());
+    agenda->add_kind(clock_moves->job());
   }
 
   Surroundings with;
@@ -86,6 +93,9 @@ struct Process {
   std::unique_ptr<notifications::Outbox> outbox;
   std::unique_ptr<Charges> charges;
   std::unique_ptr<Recovery> recovery;
+  std::unique_ptr<jobs::Calendar> calendar;
+  std::unique_ptr<jobs::ClockMoves> clock_moves;
+  std::unique_ptr<DailyJobs> daily_jobs;
   std::unique_ptr<jobs::Agenda> agenda;
   std::vector<std::shared_ptr<void>> upper_rooms;  // what a test of a room above connects
 
@@ -161,6 +171,18 @@ struct PaymentWorld : guichet::testing::VaultWorld {
 
   /// Lets everything that was started come to its end; killed processes unwind.
   void settle_everything() { scheduler.run_for(std::chrono::minutes(2)); }
+  Instant business_now() { return book()->business_time(clock.now()); }
+  /// Moves the clock of the shop, with everything that falls due on the way.
+  jobs::ClockMove move_clock(Instant to) {
+    run(now().clock_moves->order(book()->id, to));
+    return run(now().clock_moves->carry_out(*now().agenda, book()->id, std::chrono::hours(1)));
+  }
+  /// To the end of the evening that follows: everything due is captured.
+  jobs::ClockMove pass_evening() {
+    const TimeZone zone(book()->shop->time_zone);
+    const Instant evening = zone.next(business_now().plus_ms(1), evening_minutes);
+    return move_clock(evening.plus_seconds(60));
+  }
   /// What the agenda of the latest process does in `seconds`.
   void run_agenda(int seconds) {
     for (int second = 0; second < seconds; ++second) {

@@ -27,13 +27,18 @@ struct SandboxTest : ::testing::Test {
   notifications::Outbox outbox{*world.db, merchant, world.directory, world.clock, world.random, {}};
   acquiring::Faults faults;
   std::vector<ApiCall> calls;
+  std::vector<RemittanceRow> remittances;
   std::string text = R"({"orderStatus":"PAID","_type":"V4/Payment"})";
   merchants::BookPtr book;
   std::vector<http::Request> api_calls;
   std::string api_answer = R"({"status":"SUCCESS","answer":{"formToken":"01token"}})";
   Sandbox sandbox{{outbox, world.directory, faults, world.clock, [this] { return calls; },
                    [this](http::Request request) { return call_api(std::move(request)); },
-                   world.random},
+                   world.random,
+                   {[this](merchants::BookPtr) { return list_remittances(); },
+                    [](merchants::BookPtr, std::string mid, std::int64_t number) {
+                      return remittance_text(std::move(mid), number);
+                    }}},
                   {.server_url = "http://127.0.0.1:8080"}};
 
   void SetUp() override {
@@ -50,6 +55,11 @@ struct SandboxTest : ::testing::Test {
     http::Response response;
     response.body = api_answer;
     co_return response;
+  }
+  Task<std::vector<RemittanceRow>> list_remittances() { co_return remittances; }
+  static Task<std::optional<std::string>> remittance_text(std::string mid, std::int64_t number) {
+    if (mid == "none" || number == 0) co_return std::nullopt;
+    co_return "text of " + mid + "/" + std::to_string(number);
   }
 
   /// One event, committed and sent once; gives its outbox id.

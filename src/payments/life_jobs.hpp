@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "jobs/calendar.hpp"
+#include "payments/errands.hpp"
+
+namespace guichet::payments {
+
+/// The daily jobs in the life of a transaction, apart from its capture: deferred authorisation,
+/// expiry, refund retry and polling (spec/status-machine.md 8.2, rows 12, 14–17, 22–26). Each looks
+/// at one transaction, decides by its state, and writes one unit; run twice it changes nothing.
+class LifeJobs {
+ public:
+  /// A refund that the acquirer cannot pay out is tried daily for so long (assumed).
+  static constexpr int refund_retry_days_max = 7;
+
+  explicit LifeJobs(const Collaborators& with) : with_(with), errands_(with) {}
+
+  void connect(jobs::Calendar& calendar);
+
+ private:
+  /// What a job does with one transaction that is due; gives the outbox row to deliver, or empty.
+  using Work = std::function<Task<std::string>(BookPtr book, Transaction due, Instant now)>;
+
+  void connect(jobs::Calendar& calendar, jobs::Job job, Work work);
+  Task<int> run(jobs::Job job, Work work, std::int64_t book_id, std::vector<jobs::Due> rows);
+
+  Task<std::string> authorise(BookPtr book, Transaction due, Instant now);
+  Task<std::string> expire(BookPtr book, Transaction due, Instant now);
+  Task<std::string> retry_refund(BookPtr book, Transaction due, Instant now);
+  Task<std::string> poll(BookPtr book, Transaction due, Instant now);
+
+  const Collaborators& with_;
+  Errands errands_;
+};
+
+}  // namespace guichet::payments

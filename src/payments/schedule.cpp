@@ -1,0 +1,127 @@
+#include "payments/schedule.hpp"
+
+#include <algorithm>
+
+#include "jobs/agenda.hpp"
+
+namespace guichet::payments {
+
+namespace {
+
+using D = DetailedStatus;
+using jobs::Due;
+using jobs::Job;
+using merchants::Book;
+
+constexpr std::int64_t poll_interval_ms = 5 * 60'000;
+
+Instant capture_date(const Transaction& transaction) {
+  return transaction.expected_capture_at.value_or(transaction.created_at);
+}
+
+/// The first evening after `now` at which the capture date is reached.
+Instant next_evening(const TimeZone& zone, const Transaction& transaction, Instant now) {
+  return zone.next(std::max(capture_date(transaction), now.plus_ms(1)), evening_minutes);
+}
+
+/// The morning of the first try: never earlier than the authorisation would last.
+Instant first_authorisation(const Book& book, const TimeZone& zone,
+                            const Transaction& transaction) {
+  const int ahead = std::clamp(book.shop->anticipated_authorisation_days, 1,
+                               std::max(1, transaction.details.validity_days));
+  return zone.at(zone.day_of(capture_date(transaction)) - ahead, morning_minutes);
+}
+
+/// The next morning on which the authorisation is tried: the first one, then daily, and on the day
+/// before the capture date for the last time.
+Instant next_authorisation(const Book& book, const TimeZone& zone, const Transaction& transaction,
+                           Instant now) {
+  const Instant first = first_authorisation(book, zone, transaction);
+  const Instant last = zone.at(zone.day_of(capture_date(transaction)) - 1, morning_minutes);
+  if (now < first) return first;
+  if (now >= last) return now;
+  return std::min(zone.next(now.plus_ms(1), morning_minutes), last);
+}
+
+bool authorised_before_validation(const Book& book, const Transaction& transaction) {
+  return std::any_of(book.contracts.begin(), book.contracts.end(), [&](const auto& contract) {
+    return contract.mid == transaction.details.mid && contract.authorise_before_validation;
+  });
+}
+
+Due due_to_validate(const Book& book, const TimeZone& zone, const Transaction& transaction,
+                    Instant now) {
+  if (authorised_before_validation(book, transaction)) {
+    return {next_authorisation(book, zone, transaction, now), Job::deferred_authorisation,
+            transaction.uuid};
+  }
+  const std::int64_t day = zone.day_of(capture_date(transaction));
+  return {zone.at(day + 1, 0), Job::expiry, transaction.uuid};
+}
+
+}  // namespace
+
+bool is_last_try(const Book& book, const Transaction& transaction, Instant now) {
+  const TimeZone zone(book.shop->time_zone);
+  return now >= zone.at(zone.day_of(capture_date(transaction)) - 1, 0);
+}
+
+Instant validity_end(const Book& book, const Transaction& transaction) {
+  const TimeZone zone(book.shop->time_zone);
+  const auto& full = transaction.details.full;
+  const Instant from = full.asked ? full.at : transaction.created_at;
+  return zone.at(zone.day_of(from) + transaction.details.validity_days + 1, 0);
+}
+
+std::optional<Due> due_of(const Book& book, const Transaction& transaction, Instant now) {
+  const TimeZone zone(book.shop->time_zone);
+  const std::string& uuid = transaction.uuid;
+  switch (transaction.status) {
+    case D::authorised:
+    case D::partially_authorised:
+    case D::suspended:
+      return Due{next_evening(zone, transaction, now), Job::capture, uuid};
+    case D::waiting_authorisation:
+      return Due{next_authorisation(book, zone, transaction, now), Job::deferred_authorisation,
+                 uuid};
+    case D::waiting_authorisation_to_validate:
+      return due_to_validate(book, zone, transaction, now);
+    case D::authorised_to_validate:
+      return Due{validity_end(book, transaction), Job::expiry, uuid};
+    case D::refund_to_retry:
+      return Due{zone.next(now.plus_ms(1), morning_minutes), Job::refund_retry, uuid};
+    case D::initial:
+    case D::waiting_for_payment:
+    case D::under_verification:
+      return Due{now.plus_ms(poll_interval_ms), Job::async_poll, uuid};
+    case D::accepted:
+    case D::cancelled:
+    case D::captured:
+    case D::capture_failed:
+    case D::error:
+    case D::expired:
+    case D::refused:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool is_due(const Book& book, const Transaction& transaction, Job job, Instant now) {
+  const auto due = due_of(book, transaction, now);
+  if (!due || due->job != job) return false;
+  // These come back by themselves: what comes next lies ahead also when it is their time.
+  if (job == Job::async_poll || job == Job::refund_retry) return true;
+  if (job != Job::deferred_authorisation) return due->at <= now;
+  return now >= first_authorisation(book, TimeZone(book.shop->time_zone), transaction);
+}
+
+void add_due(sql::Batch& batch, const Book& book, const Transaction& after, Instant wall,
+             bool with_slot) {
+  const Instant now = book.business_time(wall);
+  const auto due = due_of(book, after, now);
+  if (!due) return;
+  jobs::Calendar::add(batch, book.id, *due);
+  if (with_slot) jobs::Agenda::note_due(batch, book.id, due->at.plus_ms(wall.ms - now.ms));
+}
+
+}  // namespace guichet::payments
