@@ -23,7 +23,7 @@ export default {
       document.querySelector('.kr-payment-button').innerText));
     assert.equal((await form.pan.inputValue()).replaceAll(' ', ''), cards.accepted.pan,
       'what the buyer typed stays');
-    await form.button.click();
+    await form.press();
     await page.waitForFunction(() => window.seen.submit.length > 0);
     const [charge] = await world.gateway.authorisations(orderId);
     assert.equal(charge.amount, 2000);
@@ -34,7 +34,7 @@ export default {
       body: listeners('false') });
     await form.fill(cards.accepted);
     const cheaper = await update(world, token, 2000);
-    await form.button.click();
+    await form.press();
     await page.waitForFunction(() => window.seen.errors.length > 0);
     assert.equal((await page.evaluate(() => window.seen.errors))[0].errorCode, 'CLIENT_100');
     assert.notEqual(await form.message(), '');
@@ -42,7 +42,7 @@ export default {
     await page.evaluate((formToken) => KR.setFormConfig({ formToken }), cheaper);
     await page.waitForSelector('.kr-embedded[kr-form-state=ready]');
     await form.fill(cards.accepted);
-    await form.button.click();
+    await form.press();
     await page.waitForFunction(() => window.seen.submit.length > 0);
     assert.deepEqual((await world.gateway.authorisations(orderId)).map((one) => one.amount),
       [2000]);
@@ -63,7 +63,7 @@ export default {
     await page.waitForFunction(() => /18\.00/.test(
       document.querySelector('.kr-payment-button').innerText));
     assert.deepEqual(asked, [cards.accepted.pan.slice(0, 8)]);
-    await form.button.click();
+    await form.press();
     await page.waitForFunction(() => window.seen.submit.length > 0);
     assert.deepEqual((await world.gateway.authorisations(orderId)).map((one) => one.amount),
       [1800]);

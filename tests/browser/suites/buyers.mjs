@@ -56,7 +56,7 @@ const tests = {
   async 'a wrong field gets the focus, and a screen reader the reason'(world) {
     const { form, page } = await world.show({ body: listeners('false') });
     await form.fill({ pan: cards.accepted.pan, code: '123' });
-    await form.button.click();
+    await form.press();
     await form.message();
     await focusIn(page, 'kr-expiry');
     assert.equal(await form.expiry.getAttribute('aria-invalid'), 'true');
@@ -105,7 +105,7 @@ for (const [language, words] of Object.entries(languages)) {
     const { form, page } = await world.show({ language, body: listeners('false') });
     assert.match(await form.label(), words.pay);
     assert.equal(await page.locator('.kr-pan iframe').getAttribute('title'), words.card);
-    await form.button.click();
+    await form.press();
     assert.match(await form.message(), words.check);
     await form.pay(cards.refused);
     await page.waitForFunction(() => window.seen.errors.some((one) => one.errorCode === 'ACQ_001'));

@@ -107,7 +107,7 @@ export default {
     await world.page.click('#krcardsMenu span.visa');
     await world.page.click('tr.visa.accepted.card-accepted');
     assert.match((await form.pan.inputValue()).replaceAll(' ', ''), /^\d{16}$/);
-    await form.button.click();
+    await form.press();
     const response = await paid(world.page);
     assert.equal(response.clientAnswer.orderStatus, 'PAID');
     assert.equal(response.clientAnswer.orderDetails.orderId, orderId);
@@ -127,7 +127,7 @@ export default {
     await world.page.hover('#krcardsMenu');
     await world.page.click('#krcardsMenu span.visa');
     await world.page.click('tr.visa.refused.card-refused');
-    await form.button.click();
+    await form.press();
     assert.notEqual(await form.message(), '');
     assert.match((await world.page.evaluate(() => window.seen.errors))[0], /^ACQ_001$/);
     assert.equal(await form.code.inputValue(), '', 'the security code is cleared');

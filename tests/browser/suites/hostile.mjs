@@ -97,7 +97,7 @@ export default {
     await world.page.evaluate(() => { const own = document.createElement('input');
       document.body.append(own); own.setAttribute('data-typed', '1234567890123'); });
     const before = await world.page.evaluate(rob);
-    await robbed.button.click();
+    await robbed.press();
     await world.page.waitForSelector('.kr-embedded[kr-form-state=paid]');
     const loot = [...before, ...await world.page.evaluate(rob),
       ...await world.page.evaluate(() => window.loot)];

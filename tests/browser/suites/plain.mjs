@@ -94,7 +94,7 @@ export default {
     assert.equal(error.errorCode, 'CLIENT_300');
     assert.deepEqual(error.children.map((child) => child.errorCode), ['CLIENT_304']);
     await page.locator('input[name=acme_gift]').fill('Bon anniversaire, Zoë & co');
-    await form.button.click();
+    await form.press();
     const returned = await world.merchant.next('/paid-more');
     assert.equal(returned.fields.acme_gift, 'Bon anniversaire, Zoë & co');
     assert.deepEqual(problemsOfReturn(returned.fields), []);

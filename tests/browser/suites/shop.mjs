@@ -84,7 +84,7 @@ const tests = {
 
 for (const [size, options] of Object.entries({
   desktop: { viewport: { width: 1280, height: 800 } },
-  phone: { viewport: { width: 390, height: 800 }, deviceScaleFactor: 2 },
+  phone: { viewport: { width: 390, height: 800 } },
   dark: { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' } })) {
   tests[`${size}: basket and payment are accessible, and nothing sticks out`] = async (world) => {
     const { page, form } = await checkOut(world, '', options);

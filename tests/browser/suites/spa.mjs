@@ -106,7 +106,7 @@ export default {
     await page.evaluate(() => KR.setFormConfig({ language: 'de-DE' }));
     await page.waitForFunction(() => /BEZAHLEN|ZAHLEN/i.test(
       document.querySelector('.kr-payment-button').innerText));
-    await form.button.click();
+    await form.press();
     assert.match(await form.message(), /[Kk]arte/);
   },
 

@@ -60,7 +60,7 @@ export default {
     await slowAcquirer(world, 500);
     await form.fill(cards.accepted);
     await twin.fill(cards.accepted);
-    await Promise.all([form.button.click(), twin.button.click()]);
+    await Promise.all([form.press(), twin.press()]);
     await Promise.race([page.waitForSelector(paidState), other.waitForSelector(paidState)]);
     await chargedOnce(world, orderId);
   },
@@ -69,7 +69,7 @@ export default {
     const { form, page, orderId } = await world.show({ body: listeners('false') });
     await form.fill(cards.accepted);
     await world.context.setOffline(true);
-    await form.button.click();
+    await form.press();
     await page.waitForSelector('.kr-embedded[kr-form-state=checking]');
     assert.match(await form.message(), /connection/);
     assert.ok(await form.button.isDisabled(), 'nobody knows yet whether it went through');
@@ -78,7 +78,7 @@ export default {
     assert.equal((await page.evaluate(() => window.seen.errors))[0].errorCode, 'CLIENT_999');
     await page.waitForSelector('.kr-embedded[kr-form-state=ready]');
     if (await form.code.inputValue() === '') await form.fill({ code: '123' });
-    await form.button.click();
+    await form.press();
     await page.waitForFunction(() => window.seen.submit.length > 0);
     await chargedOnce(world, orderId);
   },
@@ -106,7 +106,7 @@ export default {
     await page.waitForFunction(() => window.seen.errors.length > 0);
     await page.waitForSelector('.kr-embedded[kr-form-state=ready]');
     if (await form.code.inputValue() === '') await form.fill({ code: '123' });
-    await form.button.click();
+    await form.press();
     await page.waitForFunction(() => window.seen.submit.length > 0);
     await chargedOnce(world, orderId);
   },
@@ -120,7 +120,7 @@ export default {
     assert.equal((await page.evaluate(() => window.seen.errors))[0].errorCode, 'CLIENT_104');
     await page.waitForSelector('.kr-embedded[kr-form-state=ready]');
     if (await form.code.inputValue() === '') await form.fill({ code: '123' });
-    await form.button.click();
+    await form.press();
     await page.waitForFunction(() => window.seen.submit.length > 0);
     await chargedOnce(world, orderId);
   },
@@ -130,7 +130,7 @@ export default {
     await slowAcquirer(world, 4000);
     await form.fill(cards.accepted);
     const sent = page.waitForRequest('**/form/pay');
-    await form.button.click();
+    await form.press();
     await sent;
     await page.waitForSelector('.kr-embedded[kr-form-state=paying]');
     await world.gateway.stop('SIGKILL');
@@ -141,7 +141,7 @@ export default {
     if (await page.evaluate(() => window.seen.submit.length) === 0) {
       await page.waitForSelector('.kr-embedded[kr-form-state=ready]');
       if (await form.code.inputValue() === '') await form.fill({ code: '123' });
-      await form.button.click();
+      await form.press();
       await page.waitForFunction(() => window.seen.submit.length > 0, undefined,
         { timeout: 30_000 });
     }
@@ -152,7 +152,7 @@ export default {
     const { form, page, orderId } = await world.show({ body: listeners('false') });
     await form.fill(cards.accepted);
     await world.gateway.advance('PT15M');
-    await form.button.click();
+    await form.press();
     await page.waitForFunction(() => window.seen.errors.length > 0);
     assert.equal((await page.evaluate(() => window.seen.errors))[0].errorCode, 'PSP_108');
     assert.notEqual(await form.message(), '');
@@ -178,7 +178,7 @@ export default {
     await slowAcquirer(world, 1500);
     await form.fill(cards.accepted);
     const sent = page.waitForRequest('**/form/pay');
-    await form.button.click();
+    await form.press();
     await sent;
     await page.waitForSelector('.kr-embedded[kr-form-state=paying]');
     await until(async () => (await waitingFaults(world)) === 0);  // the acquirer has been asked

@@ -45,8 +45,10 @@ export class Form {
 
   async pay(card) {
     await this.fill(card);
-    await this.button.click();
+    await this.press();
   }
+
+  press() { return this.button.click(); }
 
   label() { return this.button.locator('span').first().innerText(); }
 
