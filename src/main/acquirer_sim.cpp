@@ -19,9 +19,9 @@ int acquirer_sim(const Config& config, const std::string& listen, const std::str
     return 1;
   }
   std::filesystem::create_directories(config.data_dir);
-  log::start({parse_log_level(config.log_level), config.log_file});
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  log::start({parse_log_level(config.log_level), config.log_file});
   signal(SIGPIPE, SIG_IGN);
 
   SystemRandom random;

@@ -95,12 +95,13 @@ int serve(Config config) {
   if (config.ephemeral) config.data_dir = ephemeral.emplace().path();
   fs::create_directories(config.data_dir);
   const sql::DirectoryLock lock(config.data_dir);
-  log::start({parse_log_level(config.log_level), config.log_file});
 
-  // Blocked before any thread starts, so that only the wait below receives them.
+  // Blocked before any thread starts, the log's included, so that only the wait below receives
+  // them: one that comes before the wait would end the process through another thread.
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  log::start({parse_log_level(config.log_level), config.log_file});
 
   std::unique_ptr<Engine> engine;
   std::unique_ptr<Router> router;
