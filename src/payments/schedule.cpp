@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.hpp"
 #include "jobs/agenda.hpp"
 
 namespace guichet::payments {
@@ -15,8 +16,13 @@ using merchants::Book;
 
 constexpr std::int64_t poll_interval_ms = 5 * 60'000;
 
+/// A part of a split payment is not captured while its form may still be open: the order may stay
+/// unpaid, and the part is cancelled then (spec/status-machine.md 14).
 Instant capture_date(const Transaction& transaction) {
-  return transaction.expected_capture_at.value_or(transaction.created_at);
+  const Instant asked = transaction.expected_capture_at.value_or(transaction.created_at);
+  if (!transaction.details.split) return asked;
+  const auto form_life_s = std::chrono::seconds(limits::form_token_life).count();
+  return std::max(asked, transaction.created_at.plus_seconds(form_life_s));
 }
 
 /// The first evening after `now` at which the capture date is reached.

@@ -47,6 +47,17 @@ TEST_F(ScheduleTest, AnAuthorisedPaymentIsCapturedOnTheEveningOfItsDate) {
   EXPECT_EQ(due(D::authorised, "2026-11-02T10:00:01Z"), "capture 2026-11-05T22:30:00+00:00");
 }
 
+TEST_F(ScheduleTest, APartOfASplitPaymentIsNotCapturedWhileItsFormMayBeOpen) {
+  transaction.created_at = at("2026-11-02T22:20:00Z");
+  capture_on("2026-11-02T22:20:00Z");
+  EXPECT_EQ(due(D::authorised, "2026-11-02T22:20:01Z"), "capture 2026-11-02T22:30:00+00:00");
+  transaction.details.split = true;
+  EXPECT_EQ(due(D::authorised, "2026-11-02T22:20:01Z"), "capture 2026-11-03T22:30:00+00:00");
+  transaction.created_at = at("2026-11-02T22:15:00Z");
+  EXPECT_EQ(due(D::authorised, "2026-11-02T22:15:01Z"), "capture 2026-11-02T22:30:00+00:00")
+      << "the form has ended by then: expiry runs before the capture";
+}
+
 TEST_F(ScheduleTest, WhatIsLateIsCapturedOnTheNextEvening) {
   capture_on("2026-11-02T10:00:00Z");
   EXPECT_EQ(due(D::authorised, "2026-11-05T10:00:00Z"), "capture 2026-11-05T22:30:00+00:00");

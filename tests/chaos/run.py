@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills, freezes and searches a gateway under load.
 
-    tests/chaos/run.py [--long] [--seed N] [kill] [freeze] [keyed] [canary] …
+    tests/chaos/run.py [--long] [--seed N] [kill] [freeze] [keyed] [parts] [canary] …
 """
 import argparse
 import pathlib
@@ -20,6 +20,7 @@ import faults  # noqa: E402
 import freeze  # noqa: E402
 import keyed  # noqa: E402
 import kill  # noqa: E402
+import parts  # noqa: E402
 
 
 def say(text):
@@ -35,6 +36,7 @@ EXPERIMENTS = {
     "kill": lambda d, long, seed: (kill.rounds(d, 200 if long else 20, seed, say), []),
     "freeze": lambda d, long, seed: (freeze.rounds(d, 100 if long else 10, seed, say), []),
     "keyed": lambda d, long, seed: (keyed.rounds(d, 50 if long else 5, seed, say), []),
+    "parts": lambda d, long, seed: (parts.rounds(d, 50 if long else 5, seed, say), []),
     "acquirer": lambda d, long, seed: (acquirer.rounds(d, 30 if long else 3, seed, say), []),
     "evening": lambda d, long, seed: (evening.rounds(d, 25 if long else 3, seed, say), []),
     "faults": lambda d, _long, _seed: (faults.run(d, say), []),
