@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "answers/payment.hpp"
 #include "payments/selection.hpp"
 #include "rest/card_payment.hpp"
@@ -14,6 +16,15 @@ int attempts_max(const Call& call) {
   if (payments::read_plan(call.input)) return 1;
   const auto asked = call.input.integer("transactionOptions.cardOptions.retry");
   return static_cast<int>(asked.value_or(call.book->shop->retries)) + 1;
+}
+
+/// A contract that the payment is bound to exists, or every card would be refused later.
+void check_mid(const Call& call) {
+  const auto mid = call.input.text("transactionOptions.cardOptions.mid");
+  const auto& contracts = call.book->contracts;
+  const bool known = std::ranges::any_of(
+      contracts, [&](const merchants::Contract& contract) { return contract.mid == mid; });
+  if (!mid.empty() && !known) throw contract::Refusal("PSP_025");
 }
 
 /// A method that no contract of the shop serves is refused (spec/payment-methods.md 1).
@@ -37,6 +48,7 @@ Task<std::string> open_session(Call& call) {
   if (!payments::currency_served(*call.book, call.gateway.acquirers, payment.amount.currency)) {
     throw payments::no_contract();
   }
+  check_mid(call);
   check_methods(call, payment.amount.currency);
   const std::string token =
       co_await call.gateway.checkout.create_token(call.book, std::move(payment));
