@@ -4,7 +4,6 @@
 #include "checkout/session_expiry.hpp"
 #include "contract/decode.hpp"
 #include "contract/error.hpp"
-#include "jobs/calendar.hpp"
 #include "payments/instalments.hpp"
 #include "sql/unit.hpp"
 
@@ -281,10 +280,8 @@ Task<bool> Checkout::note_outcome(sql::Batch& batch, BookPtr book, payments::Pay
     session->closed = whole;
     event = whole ? "attempt_accepted" : "part_accepted";
     if (!whole) {
-      // The rest has attempts of its own, and an end by which it is paid or the part given back.
+      // The rest has attempts of its own. The end of the session gives the part back.
       session->attempts_before = session->attempts_used;
-      jobs::Calendar::add(batch, book->id,
-                          {session->expires_at, jobs::Job::session_expiry, payment.id});
     }
   } else if (session->attempts_left(payment.attempts_max) <= 0) {
     if (session->paid_minor > 0) co_await give_back_parts(batch, book, *session);

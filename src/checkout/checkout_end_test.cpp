@@ -81,7 +81,6 @@ TEST_F(SplitPaymentTest, AnOrdinaryPaymentIsNoSplit) {
   const auto settled = world.pay(token);
   EXPECT_FALSE(settled.transaction.details.split);
   EXPECT_EQ(session().paid_minor, 5000);
-  EXPECT_EQ(world.count("due"), 0) << "a whole payment has no end to wait for";
 }
 
 TEST_F(SplitPaymentTest, ThreeCardsPayTogether) {
@@ -126,7 +125,6 @@ TEST_F(SplitPaymentTest, TheLastRefusalGivesThePartsBack) {
 
 TEST_F(SplitPaymentTest, ASessionThatEndsGivesThePartsBackOnce) {
   world.pay(token, meal_voucher);
-  EXPECT_EQ(world.count("due"), 1);
   EXPECT_FALSE(give_up(world, payment.id)) << "its time has not come";
   EXPECT_EQ(statuses(world), std::vector{DetailedStatus::partially_authorised});
   let_time_pass(world);
