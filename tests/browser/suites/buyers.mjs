@@ -17,7 +17,24 @@ async function focusIn(page, part) {
   await page.waitForFunction((name) => document.activeElement.closest(`.${name}`), part);
 }
 
+const errorAboveButton = `
+  <div class="kr-pan"></div><div class="kr-expiry"></div><div class="kr-security-code"></div>
+  <div class="kr-form-error"></div><button class="kr-payment-button"></button>`;
+
 const tests = {
+  async 'a press is not lost to the message that comes while it lasts'(world) {
+    const { form, page } = await world.show({ inner: errorAboveButton, body: listeners('false') });
+    await form.pan.pressSequentially('4970');
+    const box = await form.button.boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    // The field has been left by now, and knows that it is wrong.
+    await page.waitForFunction(() => !document.querySelector('.kr-pan.kr-focus'));
+    await page.mouse.up();
+    await page.waitForFunction(() => window.seen.errors.length === 1);
+    assert.match(await form.message(), /card number is not valid/);
+  },
+
   async 'a keyboard is enough: Tab, type, Enter'(world) {
     const { page, orderId } = await world.show({ theme: 'classic', body: listeners('false'),
       form: {}, script: { 'kr-hide-debug-toolbar': 'true' } });

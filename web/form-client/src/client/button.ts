@@ -8,6 +8,8 @@ export class PayButton {
   private readonly label: HTMLSpanElement;
   private readonly spinner = make('span', { class: 'kr-spinner', 'aria-hidden': 'true' });
   private readonly done: () => void;
+  /** From the press to the release: nothing may move the button away meanwhile. */
+  held = false;
   private template = '';
   private forcedOff = false;
   private state: ButtonState = 'idle';
@@ -28,7 +30,15 @@ export class PayButton {
       onPress();
     };
     element.addEventListener('click', press);
-    this.done = () => element.removeEventListener('click', press);
+    const hold = () => { this.held = true; };
+    const release = () => { this.held = false; };
+    element.addEventListener('pointerdown', hold);
+    for (const event of ['pointerup', 'pointercancel']) addEventListener(event, release);
+    this.done = () => {
+      element.removeEventListener('click', press);
+      element.removeEventListener('pointerdown', hold);
+      for (const event of ['pointerup', 'pointercancel']) removeEventListener(event, release);
+    };
   }
 
   setLabel(template: string): void {

@@ -169,7 +169,9 @@ export class Form implements FieldOwner {
       case 'ready': return this.onFieldReady(field);
       case 'focus': return this.host.emit('onFocus', { formId: this.id, field: name });
       case 'blur':
-        this.verdict.judge(field);
+        // Left for the button: a message that appears above it now would move it from under the
+        // pointer, and the press would be lost. The press itself judges every field.
+        if (!this.button?.held) this.verdict.judge(field);
         return this.host.emit('onBlur', { formId: this.id, field: name });
       case 'value': return this.onValue(field, message.typed);
       case 'card': return this.onCard(message.facts);

@@ -49,7 +49,7 @@ export function findParts(form: HTMLElement, wantsButton: boolean): Parts {
   if (!error) {
     error = make('div', { class: 'kr-form-error' });
     made.push(error);
-    if (button) button.before(error);
+    if (button) button.after(error);
     else form.append(error);
   }
   return { fields, holder: find('kr-card-holder-name'), button: button && asButton(button), error,
