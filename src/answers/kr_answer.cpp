@@ -88,6 +88,11 @@ Task<std::unique_ptr<Story>> load_story(sql::Database& db, merchants::BookPtr bo
            session->attempts_left(story->payment.attempts_max) > 0;
   }
   story->state = payments::order_state(story->payment, story->all, open);
+  // A message about a refund tells of the refund (spec/status-machine.md 9.2, step 0).
+  if (story->about && story->about->operation == payments::OperationType::credit) {
+    story->state.status = payments::simplified(story->about->status);
+    story->state.closed = true;
+  }
   co_return story;
 }
 

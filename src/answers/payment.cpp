@@ -45,8 +45,10 @@ void write_stored(JsonWriter& json, std::string_view name, const boost::json::va
   }
 }
 
+/// `order_id`: of the transaction told of, which an update may have renamed.
 void write_order_details(JsonWriter& json, const Book& book, const Payment& payment,
-                         const Request& request, const payments::OrderState* state) {
+                         const std::string& order_id, const Request& request,
+                         const payments::OrderState* state) {
   json.begin_object("orderDetails");
   json.member("orderTotalAmount", payment.amount.minor);
   if (state) {
@@ -58,7 +60,7 @@ void write_order_details(JsonWriter& json, const Book& book, const Payment& paym
   }
   json.member("orderCurrency", payment.amount.currency.code());
   json.member("mode", merchants::name_of(book.mode));
-  json.member_or_null("orderId", payment.order_id);
+  json.member_or_null("orderId", order_id);
   write_stored(json, "metadata", request.member("metadata"));
   json.member_null("updatedDna");
   json.member("_type", "V4/OrderDetails");
@@ -74,6 +76,10 @@ void write_fraud_management(JsonWriter& json) {
   json.member_null("riskAssessments");
   json.member("_type", "V4/PaymentMethod/Details/FraudManagement");
   json.end_object();
+}
+
+bool is_credit(const Transaction& transaction) {
+  return transaction.operation == payments::OperationType::credit;
 }
 
 /// `L`, day of the year, daily id and rank (spec/transactions.md 8).
@@ -106,7 +112,7 @@ void write_transaction_details(JsonWriter& json, const Payment& payment, const R
   json.member_or_null("liabilityShift", details.liability_shift);
   json.member("effectiveAmount", transaction.amount.minor);
   json.member("effectiveCurrency", transaction.amount.currency.code());
-  json.member("creationContext", "CHARGE");
+  json.member("creationContext", is_credit(transaction) ? "REFUND" : "CHARGE");
   write_card_details(json, payment, transaction);
   write_payment_method_details(json, payment, transaction);
   json.member_null("acquirerDetails");
@@ -117,7 +123,7 @@ void write_transaction_details(JsonWriter& json, const Payment& payment, const R
     json.member("_type", "V4/PaymentMethod/Details/SubscriptionDetails");
     json.end_object();
   }
-  json.member_null("parentTransactionUuid");
+  json.member_or_null("parentTransactionUuid", details.parent);
   json.member("mid", details.mid);
   json.member("sequenceNumber", transaction.sequence);
   write_amounts(json, request);
@@ -161,7 +167,8 @@ void write_common(JsonWriter& json, const Book& book, const Request& request,
   json.member("effectiveStrongAuthentication", "DISABLED");
   json.member("creationDate", format_date_time(transaction.created_at));
   write_refusal(json, transaction.details.refused);
-  write_stored(json, "metadata", request.member("metadata"));
+  // A refund has none of its own (spec/transactions.md 4.1).
+  write_stored(json, "metadata", is_credit(transaction) ? nullptr : request.member("metadata"));
 }
 
 void write_payment_transaction(JsonWriter& json, const Book& book, const Payment& payment,
@@ -180,7 +187,7 @@ void write_whole_transaction(JsonWriter& json, const Book& book, const Payment& 
   write_common(json, book, request, transaction);
   write_customer(json, child(request.members(), "customer"), &transaction.details,
                  book.shop->language);
-  write_order_details(json, book, payment, request, nullptr);
+  write_order_details(json, book, payment, transaction.order_id, request, nullptr);
   write_transaction_details(json, payment, request, transaction, false);
   json.member("paymentId", payment.id);
   json.member("_type", "V4/Transaction");
@@ -197,7 +204,9 @@ std::string write_payment(const PaymentView& view) {
   json.member("orderCycle", view.state.closed ? "CLOSED" : "OPEN");
   json.member("orderStatus", payments::name_of(view.state.status));
   json.member("serverDate", format_date_time(view.server_date));
-  write_order_details(json, view.book, view.payment, request, &view.state);
+  write_order_details(json, view.book, view.payment,
+                      view.transaction ? view.transaction->order_id : view.payment.order_id,
+                      request, &view.state);
   write_customer(json, child(request.members(), "customer"),
                  view.transaction ? &view.transaction->details : nullptr,
                  view.book.shop->language);
@@ -234,6 +243,15 @@ std::string write_order(const Book& book, const std::string& order_id,
   }
   json.end_array();
   json.member("_type", "V4/OrderTransactions");
+  json.end_object();
+  return json.take();
+}
+
+std::string write_response_code(int code) {
+  JsonWriter json(64);
+  json.begin_object();
+  json.member("responseCode", code);
+  json.member("_type", "V4/Common/ResponseCodeAnswer");
   json.end_object();
   return json.take();
 }

@@ -35,6 +35,9 @@ struct OrderLine {
 std::string write_order(const merchants::Book& book, const std::string& order_id,
                         const std::vector<OrderLine>& lines);
 
+/// V4/Common/ResponseCodeAnswer (spec/transactions.md 7.10).
+std::string write_response_code(int code);
+
 /// V4/Charge/PaymentForm.
 std::string write_payment_form(const std::string& form_token);
 

@@ -75,10 +75,11 @@ void Engine::connect_rooms(const std::string& server_url) {
   charges = std::make_unique<payments::Charges>(
       payments::Collaborators{*db, *vault, acquirers, *directory, *outbox, random, clock, owner});
   checkout = std::make_unique<checkout::Checkout>(*charges, *keys);
+  operations = std::make_unique<payments::Operations>(*charges);
   recovery = std::make_unique<payments::Recovery>(*charges);
   connect_jobs();
   api = std::make_unique<rest::Api>(
-      rest::Gateway{*directory, *charges, *checkout, acquirers, *db, random, clock,
+      rest::Gateway{*directory, *charges, *checkout, *operations, acquirers, *db, random, clock,
                     *keys},
       rest::ApiOptions{.server_url = server_url,
                        .provider = config.provider,
@@ -167,13 +168,21 @@ void Engine::connect_sandbox(const std::string& server_url) {
       guichet::sandbox::Ports{*outbox, *directory, sandbox->faults(), clock,
                               std::move(recent_calls),
                               [this](http::Request call) { return call_api(std::move(call)); },
-                              random, remittance_ports()},
+                              random, remittance_ports(),
+                              [this](merchants::BookPtr book, std::string uuid) {
+                                return charge_back(std::move(book), std::move(uuid));
+                              }},
       guichet::sandbox::SandboxOptions{.server_url = server_url});
 }
 
 // The demo shop is a merchant: it comes in by the same door as any other.
 Task<http::Response> Engine::call_api(http::Request request) {
   co_return co_await api->handle(request);
+}
+
+Task<> Engine::charge_back(merchants::BookPtr book, std::string uuid) {
+  payments::Wish wish{payments::Source::batch, "charged back in the sandbox"};
+  co_await operations->mark_unpaid(std::move(book), std::move(uuid), std::move(wish));
 }
 
 void Engine::start_background(Scheduler& scheduler, std::shared_ptr<Event> stop) {

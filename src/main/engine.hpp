@@ -20,6 +20,7 @@
 #include "notifications/outbox.hpp"
 #include "payments/charge.hpp"
 #include "payments/daily_jobs.hpp"
+#include "payments/operations.hpp"
 #include "payments/recovery.hpp"
 #include "rest/api.hpp"
 #include "sandbox/clock.hpp"
@@ -53,6 +54,7 @@ class Engine {
   std::unique_ptr<notifications::Outbox> outbox;
   std::unique_ptr<payments::Charges> charges;
   std::unique_ptr<checkout::Checkout> checkout;
+  std::unique_ptr<payments::Operations> operations;
   std::unique_ptr<payments::Recovery> recovery;
   std::unique_ptr<jobs::Calendar> calendar;
   std::unique_ptr<jobs::ClockMoves> clock_moves;
@@ -79,6 +81,7 @@ class Engine {
   guichet::sandbox::RemittancePorts remittance_ports();
   Task<std::vector<guichet::sandbox::RemittanceRow>> list_remittances(merchants::BookPtr book);
   Task<> refresh_directory(std::shared_ptr<Event> stop);
+  Task<> charge_back(merchants::BookPtr book, std::string uuid);
   Task<> recover_orphans();
   Task<> measure(std::shared_ptr<Event> stop);
 };

@@ -5,6 +5,7 @@
 #include "acquiring/sandbox/test_cards.hpp"
 #include "contract/service.hpp"
 #include "main/commands.hpp"
+#include "payments/operation_table.hpp"
 #include "rest/api.hpp"
 
 namespace guichet::app {
@@ -62,6 +63,7 @@ int write_reference(const std::string& folder) {
   }
   write_file(root / "services.md", index);
   write_file(root / "errors.md", contract::write_error_page());
+  write_file(root / "statuses.md", payments::write_status_page());
   write_file(root / "test-cards.md", "# Test cards\n\n" + acquiring::describe_test_cards());
   return 0;
 }

@@ -21,7 +21,8 @@ constexpr sql::Statement select_books{
 constexpr sql::Statement select_contracts{
     "directory.contracts",
     "SELECT book_id, mid, tid, acquirer, network, brands, currencies, security_code_required, "
-    "validity_days, authorise_before_validation FROM contracts ORDER BY book_id, position"};
+    "validity_days, authorise_before_validation, manual_capture, refunds, "
+    "refunds_expired_cards FROM contracts ORDER BY book_id, position"};
 constexpr sql::Statement select_rules{
     "directory.rules",
     "SELECT book_id, rule, enabled, url, automatic_retry, failure_mails FROM notification_rules"};
@@ -55,8 +56,9 @@ constexpr sql::Statement delete_contracts{"directory.clear_contracts",
 constexpr sql::Statement insert_contract{
     "directory.contract",
     "INSERT INTO contracts (book_id, position, mid, tid, acquirer, network, brands, currencies, "
-    "security_code_required, validity_days, authorise_before_validation) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+    "security_code_required, validity_days, authorise_before_validation, manual_capture, refunds, "
+    "refunds_expired_cards) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
 constexpr sql::Statement upsert_rule{
     "directory.rule",
     "INSERT INTO notification_rules (book_id, rule, enabled, url, automatic_retry, failure_mails) "
@@ -147,6 +149,9 @@ Contract contract_of(const sql::Row& row) {
   contract.security_code_required = row.boolean(7);
   contract.validity_days = from_days(row.text(8));
   contract.authorise_before_validation = row.boolean(9);
+  contract.manual_capture = row.boolean(10);
+  contract.refunds = find_refunds(row.text(11)).value_or(Refunds::none);
+  contract.refunds_expired_cards = row.boolean(12);
   return contract;
 }
 
@@ -218,7 +223,8 @@ void add_contracts(sql::Batch& batch, std::int64_t book_id,
               {book_id, ++position, contract.mid, contract.tid, contract.acquirer,
                contract.network, to_words(contract.brands), to_words(contract.currencies),
                contract.security_code_required, to_days(contract.validity_days),
-               contract.authorise_before_validation});
+               contract.authorise_before_validation, contract.manual_capture,
+               name_of(contract.refunds), contract.refunds_expired_cards});
   }
 }
 

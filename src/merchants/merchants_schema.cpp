@@ -2,7 +2,9 @@
 
 namespace guichet::merchants {
 
-sql::Migrations schema() {
+namespace {
+
+sql::Migrations first_tables() {
   return {{200, "shops", R"(
 CREATE TABLE IF NOT EXISTS directory_history /* global */ (
   version BIGINT NOT NULL PRIMARY KEY,
@@ -58,8 +60,11 @@ CREATE TABLE IF NOT EXISTS notification_rules /* global */ (
   automatic_retry BOOLEAN NOT NULL,
   failure_mails TEXT NOT NULL,
   PRIMARY KEY (book_id, rule)
-))"},
-          {201, "moved clocks and authorisations over time", R"(
+))"}};
+}
+
+sql::Migrations added_since() {
+  return {{201, "moved clocks and authorisations over time", R"(
 CREATE INDEX IF NOT EXISTS books_with_moved_clock ON books (clock_offset_ms)
   WHERE clock_offset_ms > 0;
 ALTER TABLE shops ADD COLUMN anticipated_authorisation_days INTEGER NOT NULL DEFAULT 1;
@@ -67,7 +72,20 @@ ALTER TABLE contracts ADD COLUMN authorise_before_validation BOOLEAN NOT NULL DE
 )"},
           {210, "split payment", R"(
 ALTER TABLE shops ADD COLUMN split_payment BOOLEAN NOT NULL DEFAULT FALSE
+)"},
+          {211, "operations of contracts", R"(
+ALTER TABLE contracts ADD COLUMN manual_capture BOOLEAN NOT NULL DEFAULT TRUE;
+ALTER TABLE contracts ADD COLUMN refunds TEXT NOT NULL DEFAULT 'partial';
+ALTER TABLE contracts ADD COLUMN refunds_expired_cards BOOLEAN NOT NULL DEFAULT TRUE
 )"}};
+}
+
+}  // namespace
+
+sql::Migrations schema() {
+  sql::Migrations all = first_tables();
+  for (const auto& migration : added_since()) all.push_back(migration);
+  return all;
 }
 
 }  // namespace guichet::merchants

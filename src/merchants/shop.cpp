@@ -29,6 +29,23 @@ std::optional<Rule> find_rule(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view name_of(Refunds refunds) {
+  switch (refunds) {
+    case Refunds::partial: return "partial";
+    case Refunds::whole: return "whole";
+    case Refunds::none: return "none";
+  }
+  check(false, "no such kind of refunds");
+  return {};
+}
+
+std::optional<Refunds> find_refunds(std::string_view name) {
+  for (const Refunds refunds : {Refunds::partial, Refunds::whole, Refunds::none}) {
+    if (name_of(refunds) == name) return refunds;
+  }
+  return std::nullopt;
+}
+
 std::int64_t book_id_of(std::string_view shop_id, Mode mode) {
   std::int64_t number = 0;
   const char* end = shop_id.data() + shop_id.size();

@@ -19,6 +19,11 @@ using vault::Mode;
 /// "TEST" or "PRODUCTION".
 std::string_view name_of(Mode mode);
 
+/// What an acquirer pays back: any part, only the whole (PSP_638 otherwise), nothing (PSP_043).
+enum class Refunds { partial, whole, none };
+std::string_view name_of(Refunds refunds);  // "partial"
+std::optional<Refunds> find_refunds(std::string_view name);
+
 /// An acceptance agreement: which brands and currencies a merchant id takes, and through whom.
 struct Contract {
   std::string mid;                      // merchant id, e.g. "5512345"
@@ -32,6 +37,9 @@ struct Contract {
   /// On: a deferred payment that awaits validation is authorised the day before its capture all
   /// the same (spec/status-machine.md 6, row 15).
   bool authorise_before_validation = false;
+  bool manual_capture = true;           // off: PSP_081 on Transaction/Capture
+  Refunds refunds = Refunds::partial;   // what the acquirer pays back
+  bool refunds_expired_cards = true;    // off: PSP_112
 
   bool operator==(const Contract&) const = default;
 };

@@ -167,6 +167,11 @@ void read_contract(const toml::table& table, const std::string& path, ShopFile& 
   contract.security_code_required = in.flag("security_code_required").value_or(true);
   contract.authorise_before_validation =
       in.flag("authorise_before_validation").value_or(false);
+  contract.manual_capture = in.flag("manual_capture").value_or(true);
+  const auto refunds = find_refunds(in.text("refunds").value_or("partial"));
+  if (!refunds) in.fail("refunds", "must be \"partial\", \"whole\" or \"none\"");
+  contract.refunds = *refunds;
+  contract.refunds_expired_cards = in.flag("refunds_expired_cards").value_or(true);
   contract.validity_days =
       read_validity(in.table("validity_days"), path + "validity_days.", contract.brands);
   in.finish();

@@ -73,6 +73,9 @@ brands = ["VISA", "E-CARTEBLEUE"]
 currencies = ["EUR", "JPY"]
 security_code_required = false
 validity_days = { VISA = 6, E-CARTEBLEUE = 5 }
+manual_capture = false
+refunds = "whole"
+refunds_expired_cards = false
 [[contract]]
 mid = "2222222"
 brands = ["CB"]
@@ -95,7 +98,8 @@ failure_mails = ["a@example.org", "b@example.org"]
   EXPECT_EQ(file.keys[Mode::production].public_key, "12345678:publickey_abc");
   EXPECT_TRUE(file.keys[Mode::production].hmac_key->equals("fedcba9876543210"));
   const Contract both{"1111111", "002", "bank", "VISA", {"VISA", "E-CARTEBLEUE"}, {"EUR", "JPY"},
-                      false, {{"VISA", 6}, {"E-CARTEBLEUE", 5}}};
+                      false, {{"VISA", 6}, {"E-CARTEBLEUE", 5}}, false, false, Refunds::whole,
+                      false};
   const Contract test_only{"2222222", "001", "sandbox", "CB", {"CB"}, {"EUR"}, true, {}};
   EXPECT_EQ(file.contracts[Mode::test], (std::vector{both, test_only}));
   EXPECT_EQ(file.contracts[Mode::production], std::vector{both});
@@ -226,6 +230,8 @@ TEST(ShopFileTest, ContractsMustMakeSense) {
             "contract[1].mode: must be \"TEST\", \"PRODUCTION\" or \"BOTH\"");
   EXPECT_EQ(fault_after_id(one + "brands = [\"CB\"]\nvalidity_days = { VISA = 3 }"),
             "contract[1].validity_days.VISA: is not a brand of this contract");
+  EXPECT_EQ(fault_after_id(one + "refunds = \"some\""),
+            "contract[1].refunds: must be \"partial\", \"whole\" or \"none\"");
   EXPECT_EQ(fault_after_id(one + "validity_days = { CB = 0 }"),
             "contract[1].validity_days.CB: must be a whole number from 1 to 365");
   EXPECT_EQ(fault_after_id(one + one),

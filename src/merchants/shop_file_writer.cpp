@@ -68,6 +68,9 @@ void write_contract(Writer& out, Mode mode, const Contract& contract) {
   out.texts("currencies", contract.currencies);
   out.flag("security_code_required", contract.security_code_required);
   out.flag("authorise_before_validation", contract.authorise_before_validation);
+  out.flag("manual_capture", contract.manual_capture);
+  out.text("refunds", name_of(contract.refunds));
+  out.flag("refunds_expired_cards", contract.refunds_expired_cards);
   if (contract.validity_days.empty()) return;
   std::string days = "{ ";
   for (const auto& [brand, value] : contract.validity_days) {

@@ -140,18 +140,24 @@ void Change::notify(merchants::Rule rule, const Transaction& about) {
   if (!id.empty()) outbox_id_ = std::move(id);
 }
 
+Task<std::optional<Transaction>> load_at_rest(const Collaborators& with, BookPtr book,
+                                              std::string uuid, Scheduler::Duration wait) {
+  const auto wait_ms = std::chrono::duration_cast<std::chrono::milliseconds>(wait).count();
+  const Instant end = with.clock.now().plus_ms(wait_ms);
+  auto current = co_await load_transaction(with.db, book->id, uuid);
+  while (current && current->pending && with.clock.now() < end) {
+    co_await sleep_for(pending_look);
+    current = co_await load_transaction(with.db, book->id, uuid);
+  }
+  co_return current;
+}
+
 Task<std::optional<Changed>> change_transaction(const Collaborators& with, BookPtr book,
                                                 std::string uuid, std::string actor,
                                                 Decide decide, Scheduler::Duration pending_wait) {
-  const Instant start = with.clock.now();
-  const auto wait_ms = std::chrono::duration_cast<std::chrono::milliseconds>(pending_wait).count();
   const auto attempt = [&]() -> Task<sql::Decision<std::optional<Changed>>> {
     sql::Decision<std::optional<Changed>> decision;
-    auto current = co_await load_transaction(with.db, book->id, uuid);
-    while (current && current->pending && with.clock.now() < start.plus_ms(wait_ms)) {
-      co_await sleep_for(pending_look);
-      current = co_await load_transaction(with.db, book->id, uuid);
-    }
+    const auto current = co_await load_at_rest(with, book, uuid, pending_wait);
     if (!current) co_return decision;
     Change change(with, book, actor);
     Transaction after = *current;

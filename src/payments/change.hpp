@@ -97,6 +97,11 @@ struct Changed {
 /// contract::Refusal to end the request. Called again when somebody else was faster.
 using Decide = std::function<void(Change& change, const Transaction& current, Transaction& after)>;
 
+/// A transaction once no errand is open for it, or as it stands after `wait` at most. Nothing when
+/// there is no such transaction.
+Task<std::optional<Transaction>> load_at_rest(const Collaborators& with, BookPtr book,
+                                              std::string uuid, Scheduler::Duration wait);
+
 /// Load → decide → write of one transaction. One that is pending is waited for: at most
 /// `pending_wait`, then `decide` is called all the same and must not move it. Nothing when there
 /// is no such transaction.

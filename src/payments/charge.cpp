@@ -80,7 +80,9 @@ Details draft_details(const ChargeRequest& request, const Selection& selection,
                   .buyer_accept = request.buyer.accept,
                   .installment_number = request.installment_number,
                   .instalments = terms.instalments,
-                  .split = request.paid_minor > 0};
+                  .split = request.paid_minor > 0,
+                  .parent = request.parent,
+                  .merchant_initiated = request.merchant_initiated};
   details.full_authorisation =
       first_status(terms.delay_days, selection.validity_days, request.manual_validation)
           .full_authorisation;
@@ -136,7 +138,8 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                              .amount = request.payment.amount,
                              .mid = request.mid,
                              .brands = request.brands,
-                             .security_code_expected = request.payment_source == "EC",
+                             .security_code_expected = request.payment_source == "EC" &&
+                                                       !request.merchant_initiated,
                              .business_now = now};
   Selection selection = select_contract(*request.book, with_.acquirers, query);
   const Terms terms = terms_of(request, selection.brand, now);

@@ -46,6 +46,8 @@ struct ChargeRequest {
   int installment_number = 0;    // of the acquirer, 0: none
   Buyer buyer;
   std::string user_info;         // "JS Client" or empty
+  bool merchant_initiated = false;  // no buyer is there: no security code, no authentication
+  std::string parent;            // uuid it is a duplicate of, or empty
   std::optional<idempotency::Claim> claim;  // of a call with an Idempotency-Key
 };
 

@@ -89,6 +89,7 @@ std::string write_details(const Details& details) {
   if (details.captured_at) json.member("ct", details.captured_at->ms);
   if (details.refunded_minor != 0) json.member("rf", details.refunded_minor);
   if (details.unpaid) json.member("un", 1);
+  if (details.merchant_initiated) json.member("mi", 1);
   write_authorisation(json, "fa", details.full);
   write_authorisation(json, "ma", details.mark);
   if (!details.refused.code.empty()) {
@@ -118,6 +119,7 @@ Details read_details(std::string_view text) {
   if (object.contains("ct")) details.captured_at = Instant{integer_of(object, "ct", 0)};
   details.refunded_minor = integer_of(object, "rf", 0);
   details.unpaid = integer_of(object, "un", 0) != 0;
+  details.merchant_initiated = integer_of(object, "mi", 0) != 0;
   details.full = read_authorisation(object, "fa");
   details.mark = read_authorisation(object, "ma");
   details.refused = {text_of(object, "ec"), text_of(object, "dc"), text_of(object, "dm")};

@@ -19,6 +19,7 @@ acquiring::Authorise make_authorise(const Attempt& attempt, const CardInput& car
       .expiry = card.expiry,
       .security_code = card.security_code,
       .card_holder_name = card.holder_name,
+      .buyer_present = !details.merchant_initiated,
       .deadline = limits::acquirer_deadline};
 }
 

@@ -73,6 +73,7 @@ struct Details {
   std::optional<Instant> captured_at;  // time of that file, business time
   std::int64_t refunded_minor = 0;     // of a DEBIT: refunds that stand, in its currency
   bool unpaid = false;          // charged back
+  bool merchant_initiated = false;     // no buyer was there
 };
 
 struct Transaction {

@@ -3,6 +3,7 @@
 #include <deque>
 #include <mutex>
 
+#include "answers/payment.hpp"
 #include "base/json_writer.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
@@ -12,6 +13,7 @@
 #include "rest/card_payment.hpp"
 #include "rest/create_payment_rules.hpp"
 #include "rest/keyed_call.hpp"
+#include "rest/transaction_duplicate_shape.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::rest {
@@ -178,6 +180,9 @@ Task<std::string> Api::answer_once(const Endpoint& endpoint, Call& call, Progres
     co_return std::move(*known);
   }
   call.claim = keyed.claim();
+  call.write_body = [this, &progress](const std::string& json) {
+    return contract::write_success(context_of(progress), json);
+  };
   std::string body;
   std::exception_ptr failure;
   try {
@@ -204,7 +209,11 @@ std::string Api::write_settled(const merchants::Book& book, const payments::Paym
                                           .server_url = options_.server_url,
                                           .provider = options_.provider,
                                           .server_date = now};
-  return contract::write_success(context, write_charge(book, payment, outcome, later, now));
+  // A duplicate is a charge that is answered with its transaction.
+  const bool duplicate = claim.service == transaction_duplicate.path;
+  return contract::write_success(
+      context, duplicate ? answers::write_transaction(book, payment, outcome)
+                         : write_charge(book, payment, outcome, later, now));
 }
 
 contract::EnvelopeContext Api::context_of(const Progress& progress) const {

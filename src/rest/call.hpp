@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "checkout/checkout.hpp"
@@ -8,6 +9,7 @@
 #include "idempotency/claims.hpp"
 #include "merchants/directory.hpp"
 #include "payments/charge.hpp"
+#include "payments/operations.hpp"
 #include "vault/keys.hpp"
 
 namespace guichet::rest {
@@ -17,6 +19,7 @@ struct Gateway {
   merchants::Directory& directory;
   payments::Charges& charges;
   checkout::Checkout& checkout;
+  payments::Operations& operations;
   const acquiring::Acquirers& acquirers;
   sql::Database& db;
   Random& random;
@@ -34,6 +37,8 @@ struct Call {
   /// Of an Idempotency-Key. A service hands it to what it makes durable first: see
   /// src/idempotency/claims.hpp. A service that writes nothing leaves it alone.
   std::optional<idempotency::Claim> claim;
+  /// The whole body of a success with that answer: what a claim keeps.
+  std::function<std::string(const std::string& answer)> write_body;
 };
 
 /// A web service's function: the answer object as JSON, or contract::Refusal.

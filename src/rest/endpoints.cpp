@@ -4,7 +4,11 @@
 #include "rest/functions.hpp"
 #include "rest/order_get_shape.hpp"
 #include "rest/sdk_test_shape.hpp"
+#include "rest/transaction_capture_shape.hpp"
+#include "rest/transaction_duplicate_shape.hpp"
 #include "rest/transaction_get_shape.hpp"
+#include "rest/transaction_refund_shape.hpp"
+#include "rest/transaction_update_shape.hpp"
 
 namespace guichet::rest {
 
@@ -16,6 +20,13 @@ const std::vector<Endpoint>& endpoints() {
       {pci_charge_create_payment, run_pci_charge_create_payment},
       {order_get, run_order_get},
       {transaction_get, run_transaction_get},
+      {transaction_cancel_or_refund, run_transaction_cancel_or_refund},
+      {transaction_cancel, run_transaction_cancel},
+      {transaction_refund, run_transaction_refund},
+      {transaction_update, run_transaction_update},
+      {transaction_validate, run_transaction_validate},
+      {transaction_duplicate, run_transaction_duplicate},
+      {transaction_capture, run_transaction_capture},
   };
   return list;
 }

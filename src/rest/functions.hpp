@@ -11,5 +11,12 @@ Task<std::string> run_charge_update_payment_amount(Call& call);
 Task<std::string> run_pci_charge_create_payment(Call& call);
 Task<std::string> run_order_get(Call& call);
 Task<std::string> run_transaction_get(Call& call);
+Task<std::string> run_transaction_cancel_or_refund(Call& call);
+Task<std::string> run_transaction_cancel(Call& call);
+Task<std::string> run_transaction_refund(Call& call);
+Task<std::string> run_transaction_update(Call& call);
+Task<std::string> run_transaction_validate(Call& call);
+Task<std::string> run_transaction_duplicate(Call& call);
+Task<std::string> run_transaction_capture(Call& call);
 
 }  // namespace guichet::rest

@@ -37,8 +37,8 @@ class KeyedCallTest : public ::testing::Test {
   Api& api_of_now() {
     auto& process = world.now();
     apis.push_back(std::make_unique<Api>(
-        Gateway{*process.directory, *process.charges, world.checkout(), process.acquirers,
-                process.db, world.random, world.clock, *process.keys},
+        Gateway{*process.directory, *process.charges, world.checkout(), *process.operations,
+                process.acquirers, process.db, world.random, world.clock, *process.keys},
         ApiOptions{.server_url = "https://gateway.example"}));
     return *apis.back();
   }
@@ -172,8 +172,8 @@ TEST_F(KeyedCallTest, WaitingHasAnEnd) {
   sql::Batch batch;
   auto wanted = request(charge_service, charge_body(), "k");
   const Gateway gateway{*world.now().directory, *world.now().charges, world.checkout(),
-                        world.now().acquirers, world.now().db,        world.random,
-                        world.clock,           *world.now().keys};
+                        *world.now().operations, world.now().acquirers, world.now().db,
+                        world.random, world.clock, *world.now().keys};
   const auto claim = claim_of(gateway, wanted, *world.book(), "V4/" + charge_service,
                               charge_service, "somebody");
   idempotency::add_claim(batch, *claim);

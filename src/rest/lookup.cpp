@@ -1,5 +1,7 @@
 #include "rest/lookup.hpp"
 
+#include "answers/payment.hpp"
+
 namespace guichet::rest {
 
 Task<payments::Transaction> find_transaction(Call& call, std::string uuid) {
@@ -11,6 +13,31 @@ Task<payments::Transaction> find_transaction(Call& call, std::string uuid) {
   const auto other_book = merchants::book_id_of(call.book->shop->id, other);
   const auto elsewhere = co_await payments::load_transaction(db, other_book, uuid);
   throw contract::Refusal(elsewhere ? "INT_912" : "PSP_010");
+}
+
+void keep_answer(const Call& call, sql::Batch& batch, const std::string& answer) {
+  if (call.claim) idempotency::add_answered_claim(batch, *call.claim, call.write_body(answer));
+}
+
+Task<payments::Wish> read_wish(Call& call, payments::Transaction about) {
+  payments::Wish wish{.source = payments::Source::web_service,
+                      .comment = std::string(call.input.text("comment"))};
+  if (!call.claim) co_return wish;
+  auto payment =
+      co_await payments::load_payment(call.gateway.db, call.book->id, about.payment_id);
+  check(payment.has_value(), "transaction without its payment");
+  wish.keep = [&call, payment = std::move(*payment)](sql::Batch& batch,
+                                                     const payments::Transaction* outcome) {
+    keep_answer(call, batch, answers::write_transaction(*call.book, payment, *outcome));
+  };
+  co_return wish;
+}
+
+Task<std::string> answer_transaction(Call& call, payments::Transaction transaction) {
+  const auto payment =
+      co_await payments::load_payment(call.gateway.db, call.book->id, transaction.payment_id);
+  check(payment.has_value(), "transaction without its payment");
+  co_return answers::write_transaction(*call.book, *payment, transaction);
 }
 
 }  // namespace guichet::rest

@@ -14,6 +14,11 @@ Task<std::string> run_order_get(Call& call) {
   if (static_cast<int>(found.size()) > rows_max) throw contract::Refusal("PSP_015");
   std::vector<answers::OrderLine> lines;
   for (const auto& transaction : found) {
+    // Attempts and refunds of one payment follow each other.
+    if (!lines.empty() && lines.back().payment.id == transaction.payment_id) {
+      lines.push_back({lines.back().payment, transaction});
+      continue;
+    }
     auto payment = co_await payments::load_payment(db, call.book->id, transaction.payment_id);
     check(payment.has_value(), "transaction without its payment");
     lines.push_back({std::move(*payment), transaction});

@@ -6,10 +6,7 @@ namespace guichet::rest {
 
 Task<std::string> run_transaction_get(Call& call) {
   const auto transaction = co_await find_transaction(call, std::string(call.input.text("uuid")));
-  const auto payment =
-      co_await payments::load_payment(call.gateway.db, call.book->id, transaction.payment_id);
-  check(payment.has_value(), "transaction without its payment");
-  co_return answers::write_transaction(*call.book, *payment, transaction);
+  co_return co_await answer_transaction(call, transaction);
 }
 
 }  // namespace guichet::rest

@@ -7,6 +7,7 @@
 #include "base/encoding.hpp"
 #include "base/json_writer.hpp"
 #include "contract/failure.hpp"
+#include "sandbox/chargeback.hpp"
 #include "sandbox/faults.hpp"
 #include "sandbox/fields.hpp"
 #include "sandbox/inbox_page.hpp"
@@ -67,6 +68,7 @@ const Sandbox::Route* Sandbox::find_route(std::string_view path) {
       {"/sandbox/acquirer/faults", "GET, POST, DELETE", false, &Sandbox::change_faults},
       {"/sandbox/remittances", "GET", false, &Sandbox::list_remittances},
       {"/sandbox/remittance", "GET", false, &Sandbox::send_remittance},
+      {"/sandbox/chargeback", "POST", false, &Sandbox::charge_back},
       {"/sandbox/style.css", "GET", false, &Sandbox::send_style},
       {"/sandbox/live.js", "GET", false, &Sandbox::send_script},
       {"/sandbox/icon.svg", "GET", false, &Sandbox::send_icon},
@@ -167,6 +169,19 @@ Task<http::Response> Sandbox::list_calls(http::Request&) {
 
 Task<http::Response> Sandbox::change_faults(http::Request& request) {
   co_return program_faults(ports_.faults, request);
+}
+
+Task<http::Response> Sandbox::charge_back(http::Request& request) {
+  const auto order = read_body(request, chargeback_order);
+  const auto book = find_book(std::string(order.text("shop")));
+  std::string uuid(order.text("uuid"));
+  co_await ports_.mark_unpaid(book, uuid);
+  JsonWriter out;
+  out.begin_object();
+  out.member("uuid", uuid);
+  out.member("unpaid", true);
+  out.end_object();
+  co_return json_answer(out.take());
 }
 
 Task<http::Response> Sandbox::show_shop(http::Request& request) {

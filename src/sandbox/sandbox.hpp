@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@
 
 namespace guichet::sandbox {
 
+/// Marks a captured transaction as charged back, or ends with contract::Refusal: PSP_010, PSP_503.
+using MarkUnpaid = std::function<Task<>(merchants::BookPtr book, std::string uuid)>;
+
 /// What the sandbox shows and plays with; made once by wiring.
 struct Ports {
   notifications::Outbox& outbox;
@@ -23,6 +27,7 @@ struct Ports {
   CallApi call_api;
   Random& random;
   RemittancePorts remittances;
+  MarkUnpaid mark_unpaid;
 };
 
 struct SandboxOptions {
@@ -60,6 +65,7 @@ class Sandbox {
   Task<http::Response> send_shop_file(http::Request& request);
   Task<http::Response> list_remittances(http::Request& request);
   Task<http::Response> send_remittance(http::Request& request);
+  Task<http::Response> charge_back(http::Request& request);
   Task<http::Response> send_style(http::Request& request);
   Task<http::Response> send_script(http::Request& request);
   Task<http::Response> send_icon(http::Request& request);

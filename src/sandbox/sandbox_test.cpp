@@ -66,6 +66,17 @@ TEST_F(SandboxTest, ShowsTheBookThatWasAskedForAndNoOther) {
   EXPECT_FALSE(contains(get("/sandbox/ipn?shop=40817263").body, "outboxId"));
 }
 
+TEST_F(SandboxTest, TheBankTakesAPaymentBack) {
+  const std::string uuid = "1c8356b0e24442b2acc579cf1ae4d814";
+  const auto done = ask("POST", "/sandbox/chargeback", "{\"uuid\":\"" + uuid + "\"}");
+  EXPECT_EQ(done.body, "{\"uuid\":\"" + uuid + "\",\"unpaid\":true}");
+  EXPECT_EQ(charged_back, std::vector{uuid});
+  const auto unknown =
+      ask("POST", "/sandbox/chargeback", "{\"uuid\":\"" + std::string(32, '0') + "\"}");
+  EXPECT_TRUE(contains(unknown.body, "PSP_010"));
+  EXPECT_TRUE(contains(ask("POST", "/sandbox/chargeback", "{}").body, "INT_902"));
+}
+
 TEST_F(SandboxTest, AnEmptyInboxSaysHowToFillIt) {
   EXPECT_TRUE(contains(get("/sandbox/inbox").body, "No notification yet"));
   EXPECT_EQ(get("/sandbox/ipn").body, R"({"notifications":[]})");
@@ -74,7 +85,8 @@ TEST_F(SandboxTest, AnEmptyInboxSaysHowToFillIt) {
 TEST_F(SandboxTest, OurOwnFailureIsNotExplainedToTheBrowser) {
   Sandbox broken({outbox, world.directory, faults, world.clock,
                   []() -> std::vector<ApiCall> { throw std::runtime_error("/secret/path"); },
-                  [this](http::Request call) { return call_api(std::move(call)); }, world.random},
+                  [this](http::Request call) { return call_api(std::move(call)); }, world.random,
+                  {}, nullptr},
                  {});
   http::Request request;
   request.method = "GET";

@@ -11,6 +11,7 @@
 #include "jobs/agenda.hpp"
 #include "payments/charge.hpp"
 #include "payments/daily_jobs.hpp"
+#include "payments/operations.hpp"
 #include "payments/recovery.hpp"
 #include "payments/schedule.hpp"
 #include "payments/testing/mortal.hpp"
@@ -70,6 +71,7 @@ struct Process {
     });
     charges = std::make_unique<Charges>(Collaborators{db, *vault, acquirers, *directory, *outbox,
                                                       with.random, with.clock, owner});
+    operations = std::make_unique<Operations>(*charges);
     recovery = std::make_unique<Recovery>(*charges);
     calendar = std::make_unique<jobs::Calendar>(db);
     clock_moves =
@@ -92,6 +94,7 @@ struct Process {
   std::unique_ptr<merchants::Directory> directory;
   std::unique_ptr<notifications::Outbox> outbox;
   std::unique_ptr<Charges> charges;
+  std::unique_ptr<Operations> operations;
   std::unique_ptr<Recovery> recovery;
   std::unique_ptr<jobs::Calendar> calendar;
   std::unique_ptr<jobs::ClockMoves> clock_moves;

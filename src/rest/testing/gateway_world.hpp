@@ -15,8 +15,8 @@ inline constexpr std::string_view demo_password = "testpassword_DEMOPRIVATEKEY23
 /// The web services over a whole small gateway, called as a merchant's server calls them.
 struct GatewayWorld : checkout::testing::CheckoutWorld {
   explicit GatewayWorld(ApiOptions options = {.server_url = "https://gateway.example"})
-      : api({*now().directory, *now().charges, checkout(), now().acquirers, now().db, random,
-             clock, *now().keys},
+      : api({*now().directory, *now().charges, checkout(), *now().operations, now().acquirers,
+             now().db, random, clock, *now().keys},
             std::move(options)) {}
 
   struct Answer {
@@ -44,9 +44,8 @@ struct GatewayWorld : checkout::testing::CheckoutWorld {
     Answer answer{.response = run(api.handle(request))};
     answer.envelope = boost::json::parse(answer.response.body).as_object();
     answer.status = answer.envelope.at("status").as_string();
-    if (const auto* code = answer.answer().if_contains("errorCode")) {
-      answer.code = code->as_string();
-    }
+    const auto* code = answer.answer().if_contains("errorCode");
+    if (code && code->is_string()) answer.code = code->as_string();
     return answer;
   }
   Answer call(const std::string& service, std::string body) {

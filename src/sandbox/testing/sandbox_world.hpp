@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "contract/error.hpp"
 #include "merchants/testing/directory_world.hpp"
 #include "notifications/testing/fixture.hpp"
 #include "sandbox/sandbox.hpp"
@@ -38,7 +39,8 @@ struct SandboxTest : ::testing::Test {
                    {[this](merchants::BookPtr) { return list_remittances(); },
                     [](merchants::BookPtr, std::string mid, std::int64_t number) {
                       return remittance_text(std::move(mid), number);
-                    }}},
+                    }},
+                   [this](merchants::BookPtr, std::string uuid) { return note(uuid); }},
                   {.server_url = "http://127.0.0.1:8080"}};
 
   void SetUp() override {
@@ -49,6 +51,12 @@ struct SandboxTest : ::testing::Test {
       return make_text();
     });
   }
+  Task<> note(std::string uuid) {
+    if (uuid == std::string(32, '0')) throw contract::Refusal("PSP_010");
+    charged_back.push_back(std::move(uuid));
+    co_return;
+  }
+  std::vector<std::string> charged_back;
   Task<std::string> make_text() { co_return text; }
   Task<http::Response> call_api(http::Request request) {
     api_calls.push_back(std::move(request));
