@@ -110,6 +110,7 @@ constexpr Transition table[] = {
     {27, D::captured, E::refund_returned, D::captured},
     {27, D::captured, E::marked_unpaid, D::captured},
     {27, D::authorised, E::refund_postponed, D::refund_to_retry},
+    {27, D::suspended, E::refund_postponed, D::refund_to_retry},
 };
 
 }  // namespace

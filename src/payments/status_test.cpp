@@ -69,7 +69,7 @@ const std::set<Edge>& specified() {
     // The closing text of section 6, and section 11.
     add({D::captured}, E::refund_returned, {D::captured});
     add({D::captured}, E::marked_unpaid, {D::captured});
-    add({D::authorised}, E::refund_postponed, {D::refund_to_retry});
+    add({D::authorised, D::suspended}, E::refund_postponed, {D::refund_to_retry});
     return all;
   }();
   return edges;
