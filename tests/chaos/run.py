@@ -20,6 +20,7 @@ import faults  # noqa: E402
 import freeze  # noqa: E402
 import keyed  # noqa: E402
 import kill  # noqa: E402
+import operations  # noqa: E402
 import parts  # noqa: E402
 
 
@@ -35,6 +36,7 @@ def run_canary(directory, _long, _seed):
 EXPERIMENTS = {
     "kill": lambda d, long, seed: (kill.rounds(d, 200 if long else 20, seed, say), []),
     "freeze": lambda d, long, seed: (freeze.rounds(d, 100 if long else 10, seed, say), []),
+    "operations": lambda d, long, seed: (operations.rounds(d, 50 if long else 5, seed, say), []),
     "keyed": lambda d, long, seed: (keyed.rounds(d, 50 if long else 5, seed, say), []),
     "parts": lambda d, long, seed: (parts.rounds(d, 50 if long else 5, seed, say), []),
     "acquirer": lambda d, long, seed: (acquirer.rounds(d, 30 if long else 3, seed, say), []),
