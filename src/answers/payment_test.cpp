@@ -152,6 +152,7 @@ TEST_F(AnswersPaymentTest, DecimalsAreTheShortestJsonNumbersWhateverTheRequestWr
 
 TEST_F(AnswersPaymentTest, WhatHasNoValueIsNull) {
   payment.order_id.clear();
+  transaction.order_id.clear();
   transaction.details = {};
   transaction.status = payments::DetailedStatus::refused;
   transaction.details.refused = {"PSP_677", {}, {}};

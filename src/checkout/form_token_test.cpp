@@ -49,7 +49,7 @@ TEST_F(FormTokenTest, TheDisplayedPartIsNeverTrusted) {
 }
 
 TEST_F(FormTokenTest, WhatIsNoTokenIsIllFormed) {
-  for (const std::string text : {std::string(), std::string("01"), std::string("0100000"),
+  for (const auto& text : {std::string(), std::string("01"), std::string("0100000"),
                                  std::string("02") + token.substr(2), token.substr(0, 20),
                                  std::string("0199999") + token.substr(7),
                                  std::string("01-0001A"), token + "!", std::string(70'000, '0')}) {

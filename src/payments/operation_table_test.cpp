@@ -70,7 +70,9 @@ TEST(OperationTableTest, EveryStatusAndOperationHasItsRuling) {
         const auto code = ruling(operation, type, status);
         const bool allowed = specified(operation, type, status);
         EXPECT_EQ(code.empty(), allowed);
-        if (!allowed) EXPECT_EQ(code, specified_code(operation, type, status));
+        if (!allowed) {
+          EXPECT_EQ(code, specified_code(operation, type, status));
+        }
       }
     }
   }

@@ -112,7 +112,9 @@ TEST(StatusTest, NothingLeavesAnEnd) {
                         D::capture_failed}) {
       EXPECT_NE(transition.from, std::optional(end)) << transition.row;
     }
-    if (transition.from == D::captured) EXPECT_EQ(transition.to, D::captured);
+    if (transition.from == D::captured) {
+      EXPECT_EQ(transition.to, D::captured);
+    }
   }
 }
 
