@@ -65,6 +65,7 @@ export default {
     assert.notEqual(await form.message(), '');
     await page.waitForFunction(() => window.seen.errors.length > 0);
     const error = (await page.evaluate(() => window.seen.errors))[0];
+    assert.ok(!('KR' in error), 'a page that logs errors would log the form token');
     assert.equal(error.errorCode, 'ACQ_001');
     assert.equal(error.detailedErrorCode, '51');
     assert.equal(error.metadata.answer.clientAnswer.orderCycle, 'CLOSED');

@@ -269,6 +269,8 @@ export function makeKR(app: App): any {
   Object.defineProperties(KR, {
     ready: { get: () => app.ready, configurable: true, enumerable: true },
     vueReady: { get: () => app.forms.length > 0, configurable: true, enumerable: true },
+    // Pages log and send what events hand them: the form token stays out of it.
+    toJSON: { value: () => undefined },
   });
   app.KR = KR;
   return KR;
