@@ -154,6 +154,8 @@ TEST(Decode, refuses_each_kind_with_its_own_code) {
       {R"("address":{"country":"XX"})", "INT_022"},
       {R"("address":"Paris")", "INT_902"},
       {R"("address":{"language":"french"})", "INT_012"},
+      {R"("address":{"language":"xx"})", "INT_012"},
+      {R"("address":{"language":"zz_FR"})", "INT_012"},
       {R"("cards":[{"type":"CARD","pan":"4929 0000 0000 0000"}])", "INT_040"},
       {R"("cards":[{"type":"CARD","securityCode":"12"}])", "INT_043"},
       {R"("cards":[{"type":"CARD"},{"type":"CARD"}])", "INT_902"},

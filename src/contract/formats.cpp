@@ -115,12 +115,33 @@ bool is_country(std::string_view text) {
   return false;
 }
 
+/// Set 1 of ISO 639, what is assigned.
+constexpr std::string_view languages =
+    "AA AB AE AF AK AM AN AR AS AV AY AZ BA BE BG BH BI BM BN BO BR BS "
+    "CA CE CH CO CR CS CU CV CY DA DE DV DZ EE EL EN EO ES ET EU FA FF "
+    "FI FJ FO FR FY GA GD GL GN GU GV HA HE HI HO HR HT HU HY HZ IA ID "
+    "IE IG II IK IO IS IT IU JA JV KA KG KI KJ KK KL KM KN KO KR KS KU "
+    "KV KW KY LA LB LG LI LN LO LT LU LV MG MH MI MK ML MN MR MS MT MY "
+    "NA NB ND NE NG NL NN NO NR NV NY OC OJ OM OR OS PA PI PL PS PT QU "
+    "RM RN RO RU RW SA SC SD SE SG SI SK SL SM SN SO SQ SR SS ST SU SV "
+    "SW TA TE TG TH TI TK TL TN TO TR TS TT TW TY UG UK UR UZ VE VI VO "
+    "WA WO XH YI YO ZA ZH ZU ";
+
+bool is_language(std::string_view code) {
+  for (std::size_t i = 0; i + 1 < languages.size(); i += 3) {
+    if (languages.substr(i, 2) == code) return true;
+  }
+  return false;
+}
+
 std::optional<std::string> parse_language(std::string_view text) {
   const bool with_region = text.size() == 5 && (text[2] == '_' || text[2] == '-') &&
                            is_letter(text[3]) && is_letter(text[4]);
   if (!with_region && text.size() != 2) return std::nullopt;
   if (!is_letter(text[0]) || !is_letter(text[1])) return std::nullopt;
-  return std::string{to_upper(text[0]), to_upper(text[1])};
+  std::string code{to_upper(text[0]), to_upper(text[1])};
+  if (!is_language(code)) return std::nullopt;
+  return code;
 }
 
 bool is_index_key(std::string_view name) {

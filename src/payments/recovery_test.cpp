@@ -318,6 +318,31 @@ TEST_F(RecoveryTest, AProcessThatWakesUpLateSendsNothingAndTellsWhatIsStored) {
   EXPECT_EQ(world.differences(), Lines{});
 }
 
+// Somebody else took the attempt over and does not finish: nothing may be said about the payment.
+TEST_F(RecoveryTest, AChargeWhoseAttemptIsTakenOverAndNotSettledIsUnknown) {
+  PaymentWorld world;
+  world.bank->faults().add(Operation::authorise, {Fault::Kind::slow, std::chrono::seconds(5)});
+  world.bank->faults().add(Operation::reverse, {Fault::Kind::lost, {}}, 100);
+  std::string code;
+  spawn(world.scheduler, "charge",
+        [](Charges& charges, ChargeRequest request, std::string& out) -> Task<> {
+          try {
+            static_cast<void>(co_await charges.charge(std::move(request)));
+          } catch (const contract::Refusal& refusal) {
+            out = refusal.code;
+          }
+        }(*world.now().charges, wish(world, Origin::service), code));
+  world.scheduler.run_for(std::chrono::seconds(1));
+  auto& other = world.start();
+  spawn(world.scheduler, "recover", recover_all(*other.recovery, world.book()));
+  world.scheduler.run_for(std::chrono::seconds(30));
+  EXPECT_EQ(code, "PSP_679");
+  EXPECT_EQ(world.count("transactions"), 0) << "an outcome was guessed";
+  world.bank->faults().clear();
+  world.run_agenda(60);
+  expect_at_rest(world, Origin::service, true);
+}
+
 // The message of a dead process may still be on the wire when its attempt is given back.
 TEST_F(RecoveryTest, AnApprovalThatComesAfterTheReversalIsRefused) {
   PaymentWorld world;

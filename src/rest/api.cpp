@@ -82,6 +82,7 @@ Api::Api(Gateway gateway, ApiOptions options)
       login_failures_(gateway.clock, options_.login_failures_per_minute),
       calls_(std::make_shared<Calls>()) {
   for (const auto& endpoint : endpoints()) {
+    if (!endpoint.alias.empty()) by_path_[std::string(endpoint.alias)] = &endpoint;
     std::string versions(endpoint.service.versions);
     for (std::size_t at = 0; at < versions.size();) {
       const auto end = std::min(versions.find(' ', at), versions.size());
@@ -144,7 +145,16 @@ contract::Document Api::decode(const http::Request& request, const Endpoint& end
 }
 
 Task<std::string> Api::answer(http::Request& request, Progress& progress) {
-  if (request.method != "POST") refuse_address(options_.server_url, request.path);
+  if (request.method != "POST") {
+    // Whose call it was is told as for a POST, and a wrong password counts as one.
+    try {
+      progress.book = authenticate(request, progress);
+      progress.mode = merchants::name_of(progress.book->mode);
+    } catch (const Refusal&) {
+      progress.unauthorized = false;
+    }
+    refuse_address(options_.server_url, request.path);
+  }
   progress.book = authenticate(request, progress);
   const auto& book = *progress.book;
   progress.mode = merchants::name_of(book.mode);

@@ -42,6 +42,62 @@ TEST_F(ApiTest, ACallIsAnsweredInItsEnvelope) {
   EXPECT_EQ(answer.response.status, 200);
 }
 
+TEST_F(ApiTest, AnotherMethodIsNoServiceOfTheShopThatCalls) {
+  auto request = world.request_to("/api-payment/V4/Charge/SDKTest", "");
+  request.method = "GET";
+  const auto known = world.send(std::move(request));
+  EXPECT_EQ(known.code, "INT_901");
+  EXPECT_EQ(known.envelope.at("mode"), "TEST");
+  EXPECT_EQ(known.answer().at("shopId"), "69876357");
+  EXPECT_EQ(known.response.headers.get("Allow"), "POST");
+  auto wrong = world.request_to("/api-payment/V4/Charge/SDKTest", "",
+                                GatewayWorld::basic("69876357", "prodpassword_wrong"));
+  wrong.method = "GET";
+  const auto unknown = world.send(std::move(wrong));
+  EXPECT_EQ(unknown.code, "INT_901");
+  EXPECT_EQ(unknown.envelope.at("mode"), "PRODUCTION");
+  EXPECT_TRUE(unknown.answer().at("shopId").is_null());
+}
+
+TEST_F(ApiTest, APasswordIsNotGuessedByAnotherMethod) {
+  const std::string wrong = GatewayWorld::basic("69876357", "testpassword_wrong");
+  for (int n = 0; n < 60; ++n) {
+    auto request = world.request_to("/api-payment/V4/Charge/SDKTest", "", wrong);
+    request.method = "GET";
+    world.send(std::move(request));
+  }
+  EXPECT_EQ(code_of("Charge/SDKTest", echo), "PSP_106");
+}
+
+TEST_F(ApiTest, AServiceAnswersByItsOtherAddressToo) {
+  auto request = world.request_to("/api-payment/V4.1/PCI/Authentication/CreatePayment", "{}");
+  EXPECT_EQ(world.send(std::move(request)).code, "INT_902");
+  EXPECT_EQ(code_of("PCI/Authentication/CreatePayment", "{}"), "INT_901");
+}
+
+TEST_F(ApiTest, TextOfHeadersAndAddressesIsCutWhereTheLimitsSay) {
+  const auto kept = [&](std::size_t bytes) {
+    auto request = world.request_to(
+        "/api-payment/V4/PCI/Charge/CreatePayment",
+        R"({"amount":990,"currency":"EUR","paymentForms":[{"paymentMethodType":"CARD","pan":")" +
+            std::string(payments::testing::approved_card) +
+            R"(","expiryMonth":"12","expiryYear":"30","securityCode":"123"}]})");
+    request.headers = {};
+    request.headers.add("Authorization", GatewayWorld::basic("69876357", testing::demo_password));
+    request.headers.add("User-Agent", std::string(bytes, 'u'));
+    const auto answer = world.send(std::move(request));
+    const auto& customer = answer.answer().at("customer").as_object();
+    return customer.at("extraDetails").as_object().at("browserUserAgent").as_string().size();
+  };
+  EXPECT_EQ(kept(limits::shown_header_bytes_max), limits::shown_header_bytes_max);
+  EXPECT_EQ(kept(limits::shown_header_bytes_max + 1), limits::shown_header_bytes_max);
+  const auto named = [&](std::size_t bytes) {
+    return world.call(std::string(bytes, 's'), "{}").envelope.at("webService").as_string().size();
+  };
+  EXPECT_EQ(named(limits::shown_service_bytes_max), limits::shown_service_bytes_max);
+  EXPECT_EQ(named(limits::shown_service_bytes_max + 1), limits::shown_service_bytes_max);
+}
+
 TEST_F(ApiTest, EveryErrorIsHttp200WithFourMembers) {
   const auto answer = world.call("Charge/Nothing", "{}");
   EXPECT_EQ(answer.response.status, 200);

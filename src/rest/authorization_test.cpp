@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/encoding.hpp"
+#include "base/limits.hpp"
 
 namespace guichet::rest {
 namespace {
@@ -23,7 +24,15 @@ TEST(Authorization, RefusesEverythingElse) {
        {"", "Basic", "Basic ", "Basic ????", "Bearer abc", "Basic YWJj", "Basic YTpi YTpi"}) {
     EXPECT_FALSE(parse_authorization(header)) << header;
   }
-  EXPECT_FALSE(parse_authorization("Basic " + to_base64(std::string(2000, 'a') + ":b")));
+}
+
+TEST(Authorization, IsReadUpToItsLimit) {
+  const std::string longest = "Basic " + to_base64("a:" + std::string(760, 'b'));
+  ASSERT_LE(longest.size(), limits::authorization_bytes_max);
+  EXPECT_TRUE(parse_authorization(longest));
+  const std::string longer = "Basic " + to_base64("a:" + std::string(763, 'b'));
+  ASSERT_GT(longer.size(), limits::authorization_bytes_max);
+  EXPECT_FALSE(parse_authorization(longer));
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ using Function = Task<std::string> (*)(Call& call);
 struct Endpoint {
   const contract::Service& service;
   Function run;
+  std::string_view alias = {};  // another address of it, with the version; not in the reference
 };
 
 }  // namespace guichet::rest

@@ -2,24 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "contract/check_shapes.hpp"
-#include "contract/decode.hpp"
 #include "contract/generate.hpp"
+#include "rest/testing/shapes.hpp"
 
 namespace guichet::rest {
 namespace {
 
+using testing::refused;
 using contract::decode_body;
-using contract::Refusal;
-
-std::string refused(std::string_view body, const contract::Shape& shape) {
-  try {
-    (void)decode_body(body, shape);
-    return "fine";
-  } catch (const Refusal& refusal) {
-    return refusal.code + "|" + refusal.detailed_message;
-  }
-}
 
 TEST(ChargeCreatePayment, is_a_sound_declaration) {
   EXPECT_EQ(contract::faults_of(charge_create_payment), std::vector<std::string>());

@@ -17,7 +17,9 @@ const std::vector<Endpoint>& endpoints() {
       {sdk_test, run_sdk_test},
       {charge_create_payment, run_charge_create_payment},
       {charge_update_payment_amount, run_charge_update_payment_amount},
-      {pci_charge_create_payment, run_pci_charge_create_payment},
+      // The documentation calls it so in one place (spec/pci-services.md 1).
+      {pci_charge_create_payment, run_pci_charge_create_payment,
+       "V4.1/PCI/Authentication/CreatePayment"},
       {order_get, run_order_get},
       {transaction_get, run_transaction_get},
       {transaction_cancel_or_refund, run_transaction_cancel_or_refund},

@@ -2,23 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "contract/check_shapes.hpp"
-#include "contract/decode.hpp"
+#include "rest/testing/shapes.hpp"
 
 namespace guichet::rest {
 namespace {
 
-using contract::decode_body;
-using contract::Refusal;
-
-std::string refused(std::string_view body, const contract::Shape& shape) {
-  try {
-    (void)decode_body(body, shape);
-    return "fine";
-  } catch (const Refusal& refusal) {
-    return refusal.code + "|" + refusal.detailed_message;
-  }
-}
+using testing::refused;
 
 TEST(TransactionGet, is_a_sound_declaration) {
   EXPECT_EQ(contract::faults_of(transaction_get), std::vector<std::string>());

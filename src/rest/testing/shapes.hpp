@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "contract/check_shapes.hpp"
+#include "contract/decode.hpp"
+
+namespace guichet::rest::testing {
+
+/// How a body is read by a shape: "fine", or "CODE|detailed message" of the first error.
+inline std::string refused(std::string_view body, const contract::Shape& shape) {
+  try {
+    static_cast<void>(contract::decode_body(body, shape));
+    return "fine";
+  } catch (const contract::Refusal& refusal) {
+    return refusal.code + "|" + refusal.detailed_message;
+  }
+}
+
+}  // namespace guichet::rest::testing
