@@ -92,6 +92,11 @@ const std::map<std::string_view, Reader>& readers() {
       {"log_file", scalar(&Config::log_file)},
       {"allow_private_notifications", scalar(&Config::allow_private_notifications)},
       {"sandbox_catalogue", scalar(&Config::sandbox_catalogue)},
+      {"smtp_url", scalar(&Config::smtp_url)},
+      {"smtp_user", scalar(&Config::smtp_user)},
+      {"smtp_password", scalar(&Config::smtp_password)},
+      {"smtp_require_tls", scalar(&Config::smtp_require_tls)},
+      {"mail_from", scalar(&Config::mail_from)},
       {"acquirers", read_acquirers},
   };
   return map;
@@ -183,6 +188,14 @@ std::vector<std::string> check_config(const Config& config) {
   }
   if (!config.database.empty()) {
     problems.push_back("database: this release has the embedded store only; leave it empty");
+  }
+  if (!config.smtp_url.empty()) {
+    if (!config.smtp_url.starts_with("smtp://") && !config.smtp_url.starts_with("smtps://")) {
+      problems.push_back("smtp_url begins with smtp:// or smtps://");
+    }
+    if (config.mail_from.find('@') == std::string::npos) {
+      problems.push_back("smtp_url needs mail_from, the sender's address");
+    }
   }
   for (const auto* level : {"debug", "info", "warning", "error"}) {
     if (config.log_level == level) return problems;

@@ -35,6 +35,10 @@ struct Config {
   std::string log_file;                      // empty: standard error
   bool allow_private_notifications = false;  // demo: always
   bool sandbox_catalogue = false;            // refusals by holder name and amount
+  std::string smtp_url;                      // smtp:// or smtps://; empty: no mails
+  std::string smtp_user, smtp_password;      // or empty: no log-in
+  bool smtp_require_tls = false;             // smtp:// without STARTTLS is not used
+  std::string mail_from;                     // sender's address
   std::map<std::string, ConnectorConfig> acquirers;
 };
 

@@ -5,6 +5,7 @@
 #include "answers/kr_answer.hpp"
 #include "base/metrics.hpp"
 #include "main/schema.hpp"
+#include "notifications/smtp_mailer.hpp"
 #include "payments/remittance_store.hpp"
 #include "rest/authorization.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
@@ -65,6 +66,15 @@ void Engine::connect_rooms(const std::string& server_url) {
   outbox_options.allow_private_targets = config.demo || config.allow_private_notifications;
   outbox_options.keep_texts = config.demo;  // the inbox that shows them is part of demo mode
   outbox_options.owner = owner;
+  if (!config.smtp_url.empty()) {
+    outbox_options.mailer = notifications::make_smtp_mailer(
+        {.url = config.smtp_url,
+         .user = config.smtp_user,
+         .password = Secret(config.smtp_password),
+         .from = config.mail_from,
+         .require_tls = config.smtp_require_tls},
+        clock);
+  }
   outbox = std::make_unique<notifications::Outbox>(*db, *client, *directory, clock, random,
                                                    outbox_options);
   outbox->set_text_source([this](merchants::BookPtr book, std::string payment_id,
@@ -108,6 +118,7 @@ void Engine::connect_jobs() {
   agenda->add_kind(recovery->job());
   agenda->add_kind(outbox->job());
   agenda->add_kind(retention->seeding());
+  agenda->add_kind(outbox->mail_job());
   agenda->add_kind(clock_moves->job());
 }
 

@@ -71,6 +71,16 @@ void add_serve(CLI::App& command, Config& config) {
   command.add_flag("--allow-private-notifications", config.allow_private_notifications,
                    "notifications may call private addresses")
       ->envname("GUICHET_ALLOW_PRIVATE_NOTIFICATIONS");
+  command.add_option("--smtp-url", config.smtp_url, "mail server, smtp:// or smtps://")
+      ->envname("GUICHET_SMTP_URL");
+  command.add_option("--smtp-user", config.smtp_user, "log-in at the mail server")
+      ->envname("GUICHET_SMTP_USER");
+  // No flag: a command line is there for everybody to read.
+  if (const char* password = std::getenv("GUICHET_SMTP_PASSWORD")) config.smtp_password = password;
+  command.add_flag("--smtp-require-tls", config.smtp_require_tls, "no mail without STARTTLS")
+      ->envname("GUICHET_SMTP_REQUIRE_TLS");
+  command.add_option("--mail-from", config.mail_from, "sender of mails")
+      ->envname("GUICHET_MAIL_FROM");
   command.add_flag("--sandbox-catalogue", config.sandbox_catalogue,
                    "the simulator also decides by holder name and amount")
       ->envname("GUICHET_SANDBOX_CATALOGUE");

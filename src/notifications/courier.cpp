@@ -43,7 +43,8 @@ std::string Courier::gate_name(const Book& book, const RowKey& key) {
 Courier::Courier(sql::Database& db, http::Client& client, FindBook find_book, const Clock& clock,
                  Random& random, OutboxOptions options)
     : db_(db), find_book_(std::move(find_book)), clock_(clock), random_(random),
-      options_(std::move(options)), caller_(client, clock_, options_) {}
+      options_(std::move(options)), caller_(client, clock_, options_),
+      mails_(db, clock, random, options_.mailer) {}
 
 std::string Courier::enqueue(sql::Batch& batch, const Book& book, const Event& event) {
   check(!event.payment_id.empty(), "a notification without a payment");

@@ -11,6 +11,7 @@
 
 #include "notifications/caller.hpp"
 #include "notifications/gate.hpp"
+#include "notifications/mail_queue.hpp"
 #include "notifications/order.hpp"
 #include "notifications/outbox.hpp"
 #include "notifications/outbox_store.hpp"
@@ -35,6 +36,7 @@ class Courier : public std::enable_shared_from_this<Courier> {
 
   void set_text_source(MakeText make_text) { caller_.set_text_source(std::move(make_text)); }
   void set_draining() { draining_ = true; }
+  MailQueue& mails() { return mails_; }
   int breakers_open() { return caller_.breaker().open_count(); }
 
   std::string enqueue(sql::Batch& batch, const Book& book, const Event& event);
@@ -64,6 +66,8 @@ class Courier : public std::enable_shared_from_this<Courier> {
   /// One automatic call, to its end in the books. `text`: what to say, or empty.
   Task<Turn> call(BookPtr book, RowKey key, OutboxRow row, std::string text);
   Task<> record_call(BookPtr book, RowKey key, OutboxRow row, AttemptRow attempt, bool claimed);
+  void mail_failure(sql::Batch& batch, const Book& book, const OutboxRow& row,
+                    const AttemptRow& attempt, const CallEnd& end);
   Task<sql::Commit> claim(BookPtr book, RowKey key, OutboxRow row, AttemptRow attempt);
   Task<> enter(std::string payment);
   static std::string gate_name(const Book& book, const RowKey& key);
@@ -80,6 +84,7 @@ class Courier : public std::enable_shared_from_this<Courier> {
   const OutboxOptions options_;
   Caller caller_;
   Gate gate_;
+  MailQueue mails_;
   std::atomic<bool> draining_{false};
   std::mutex mutex_;
   std::set<std::string> announced_;  // rows that a deliver_now of this process takes care of

@@ -105,6 +105,21 @@ Task<Courier::Turn> Courier::call(BookPtr book, RowKey key, OutboxRow row, std::
   co_return Turn::again;
 }
 
+void Courier::mail_failure(sql::Batch& batch, const Book& book, const OutboxRow& row,
+                           const AttemptRow& attempt, const CallEnd& end) {
+  const auto* rule = find_rule(book, row.rule);
+  if (rule == nullptr || rule->failure_mails.empty()) return;
+  const FailedCall failed{.book = book,
+                          .transaction = row.transaction,
+                          .endpoint = endpoint_of(row.url),
+                          .rule = std::string(merchants::name_of(row.rule)),
+                          .http_status = attempt.http_status,
+                          .fault = attempt.fault,
+                          .call = end.calls,
+                          .last = !end.due_at};
+  mails_.enqueue(batch, book.id, failure_mail(failed, rule->failure_mails));
+}
+
 Task<> Courier::record_call(BookPtr book, RowKey key, OutboxRow row, AttemptRow attempt,
                             bool claimed) {
   const CallEnd end = end_of_failed_call(*book, row, attempt, clock_.now());
@@ -121,6 +136,7 @@ Task<> Courier::record_call(BookPtr book, RowKey key, OutboxRow row, AttemptRow 
       if (!claimed) store::count_attempt(batch, book->id, key, attempt.attempt);
       store::end_call(batch, book->id, key, claimed ? end.calls : row.calls, end);
       if (end.due_at) jobs::Agenda::note_due(batch, book->id, *end.due_at);
+      mail_failure(batch, *book, row, attempt, end);
     }
     const sql::Commit outcome = co_await db_.commit(std::move(batch));
     if (outcome == sql::Commit::done) {

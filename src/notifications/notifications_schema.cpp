@@ -40,6 +40,18 @@ sql::Migrations schema() {
        ");"
        "CREATE INDEX IF NOT EXISTS outbox_attempt_started ON outbox_attempt "
        "(book_id, started_at);"},
+      {401, "mails",
+       "CREATE TABLE IF NOT EXISTS mail_queue ("
+       "  book_id BIGINT NOT NULL,"
+       "  mail_id TEXT NOT NULL,"
+       "  recipients TEXT NOT NULL,"
+       "  subject TEXT NOT NULL,"
+       "  body TEXT NOT NULL,"
+       "  tries INTEGER NOT NULL,"
+       "  due_at BIGINT NOT NULL,"
+       "  PRIMARY KEY (book_id, mail_id)"
+       ");"
+       "CREATE INDEX IF NOT EXISTS mail_queue_due ON mail_queue (book_id, due_at);"},
   };
 }
 

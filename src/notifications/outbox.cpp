@@ -57,6 +57,8 @@ jobs::Kind Outbox::job() {
           }};
 }
 
+jobs::Kind Outbox::mail_job() { return impl_->courier->mails().job(); }
+
 Task<Outbox::Pending> Outbox::pending() {
   const store::PendingRows rows = co_await store::read_pending(impl_->db);
   Pending pending{rows.rows, 0};

@@ -46,12 +46,15 @@ SignedText sign(std::string kr_answer, const Secret& key);
 /// The five fields, form-encoded. `hash_key` is "password" or "sha256_hmac".
 std::string write_form(const SignedText& text, std::string_view hash_key);
 
+class Mailer;
+
 struct OutboxOptions {
   bool allow_private_targets = false;  // demo: true
   bool verify_tls = true;
   std::string user_agent = "Guichet/" GUICHET_VERSION;
   bool keep_texts = true;              // what was sent to TEST addresses stays readable
   std::string owner;                   // this process, for leases
+  std::shared_ptr<Mailer> mailer;      // null: failures are told to nobody by mail
 };
 
 /// Durable notifications: enqueued in the batch of the event itself, delivered at once by whoever
@@ -102,6 +105,8 @@ class Outbox {
 
   /// The agenda kind that retries what is due.
   jobs::Kind job();
+  /// The agenda kind that sends mails.
+  jobs::Kind mail_job();
 
   /// For /metrics: rows not delivered yet, and the age of the oldest in seconds.
   struct Pending { std::int64_t rows = 0; double oldest_seconds = 0; };
