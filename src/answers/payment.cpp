@@ -67,9 +67,16 @@ void write_order_details(JsonWriter& json, const Book& book, const Payment& paym
   json.end_object();
 }
 
-void write_fraud_management(JsonWriter& json) {
+void write_fraud_management(JsonWriter& json, const payments::Details& details) {
   json.begin_object("fraudManagement");
   json.begin_array("riskControl");
+  for (const auto& control : details.risk) {
+    json.begin_object();
+    json.member("name", std::string_view(control.name));
+    json.member("result", std::string_view(control.result));
+    json.member("_type", "V4/PaymentMethod/Details/Risk/RiskControl");
+    json.end_object();
+  }
   json.end_array();
   json.begin_array("riskAnalysis");
   json.end_array();
@@ -116,7 +123,7 @@ void write_transaction_details(JsonWriter& json, const Payment& payment, const R
   write_card_details(json, payment, transaction);
   write_payment_method_details(json, payment, transaction);
   json.member_null("acquirerDetails");
-  write_fraud_management(json);
+  write_fraud_management(json, details);
   if (in_payment) {
     json.begin_object("subscriptionDetails");
     json.member_null("subscriptionId");

@@ -77,6 +77,9 @@ ALTER TABLE shops ADD COLUMN split_payment BOOLEAN NOT NULL DEFAULT FALSE
 ALTER TABLE contracts ADD COLUMN manual_capture BOOLEAN NOT NULL DEFAULT TRUE;
 ALTER TABLE contracts ADD COLUMN refunds TEXT NOT NULL DEFAULT 'partial';
 ALTER TABLE contracts ADD COLUMN refunds_expired_cards BOOLEAN NOT NULL DEFAULT TRUE
+)"},
+          {220, "effect of the grey list", R"(
+ALTER TABLE shops ADD COLUMN grey_list TEXT NOT NULL DEFAULT 'blocking'
 )"}};
 }
 

@@ -74,6 +74,7 @@ struct Options {
   bool refuse_duplicates = false;   // on: PSP_113
   bool split_payment = false;       // on: several cards may pay one form; off: PSP_114
   std::vector<int> retry_minutes;   // a longer notification schedule; empty: the platform's four
+  std::string grey_list = "blocking";  // of a listed card, BIN or address; off, informative
 
   bool operator==(const Options&) const = default;
 };

@@ -66,6 +66,8 @@ bool is_mail_address(std::string_view text) {
                      [](unsigned char c) { return c > 32 && c < 127 && c != ';' && c != ','; });
 }
 
+constexpr std::string_view grey_list_modes[] = {"off", "informative", "blocking"};
+
 void read_options(const toml::table* table, Options& options) {
   if (table == nullptr) return;
   TomlReader in(*table, "options.");
@@ -76,6 +78,11 @@ void read_options(const toml::table* table, Options& options) {
       in.flag("unauthorized_status").value_or(options.unauthorized_status);
   options.refuse_duplicates = in.flag("refuse_duplicates").value_or(options.refuse_duplicates);
   options.split_payment = in.flag("split_payment").value_or(options.split_payment);
+  options.grey_list = in.text("grey_list").value_or(options.grey_list);
+  if (std::find(std::begin(grey_list_modes), std::end(grey_list_modes), options.grey_list) ==
+      std::end(grey_list_modes)) {
+    in.fail("grey_list", "is none of off, informative, blocking");
+  }
   options.retry_minutes =
       in.wholes("retry_minutes", 1, retry_minutes_max).value_or(options.retry_minutes);
   if (options.retry_minutes.size() > list_max) in.fail("retry_minutes", "has too many entries");

@@ -49,6 +49,7 @@ void write_options(Writer& out, const Options& options) {
   out.flag("unauthorized_status", options.unauthorized_status);
   out.flag("refuse_duplicates", options.refuse_duplicates);
   out.flag("split_payment", options.split_payment);
+  out.text("grey_list", options.grey_list);
   std::string minutes = "[";
   for (const int each : options.retry_minutes) {
     if (minutes.size() > 1) minutes += ", ";

@@ -104,6 +104,20 @@ notifications::Event notification_of(const Payment& payment, const Transaction& 
           .first = outcome.sequence == 1 && outcome.version == 1};
 }
 
+/// The buyer's addresses: the one seen, and those the merchant's request gives.
+std::vector<std::string> addresses_of(const ChargeRequest& request) {
+  std::vector<std::string> addresses{request.buyer.ip};
+  if (request.payment.document.find("\"ip\"") == std::string::npos &&
+      request.payment.document.find("\"ipAddress\"") == std::string::npos) {
+    return addresses;
+  }
+  const auto document = contract::Document::restore(request.payment.document);
+  for (const char* path : {"customer.ipAddress", "customer.extraDetails.ipAddress", "device.ip"}) {
+    if (const auto given = document.text(path); !given.empty()) addresses.emplace_back(given);
+  }
+  return addresses;
+}
+
 StatusEvent creation_event(const Transaction& outcome) {
   return outcome.status == DetailedStatus::refused ? StatusEvent::charge_refused
                                                    : StatusEvent::charge_accepted;
@@ -131,6 +145,12 @@ Task<> Charges::number(Payment& payment) {
       co_await legacy_ids_.next(payment.book_id, payment.origin, payment.created_at);
 }
 
+Task<std::vector<risk::ControlResult>> Charges::judge(BookPtr book, risk::Suspect suspect) {
+  const auto mode = risk::find_control_mode(book->shop->options.grey_list);
+  co_return co_await risk::judge(with_.db, book->id, mode.value_or(risk::ControlMode::off),
+                                 std::move(suspect));
+}
+
 Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
   const Instant wall = with_.clock.now();
   const Instant now = request.book->business_time(wall);
@@ -144,8 +164,14 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
   Selection selection = select_contract(*request.book, with_.acquirers, query);
   const Terms terms = terms_of(request, selection.brand, now);
   co_await refuse_duplicate(request.book, request.payment, terms.minor);
+  risk::Suspect suspect{
+      .card_id = with_.vault.id_of(request.book->id, request.book->mode, request.card.pan),
+      .bin = request.card.pan.prefix(8),
+      .addresses = addresses_of(request)};
+  auto controls = co_await judge(request.book, std::move(suspect));
   co_await number(request.payment);
-  const std::string uuid = make_uuid(with_.random, wall);
+  const std::string uuid =
+      request.uuid.empty() ? make_uuid(with_.random, wall) : request.uuid;
   Transaction draft{.book_id = request.book->id,
                     .uuid = uuid,
                     .payment_id = request.payment.id,
@@ -155,6 +181,7 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                     .created_at = now,
                     .expected_capture_at = terms.capture_at,
                     .details = draft_details(request, selection, terms)};
+  draft.details.risk = std::move(controls);
   Attempt attempt{.book_id = request.book->id,
                   .uuid = uuid,
                   .payment_id = request.payment.id,
@@ -186,8 +213,9 @@ Task<Settled> Charges::carry_out(PreparedCharge charge) {
   // A process that slept between commit A and here no longer owns the attempt: whoever recovers
   // it may already have told the acquirer to refuse it, so nothing is sent.
   const bool late = with_.clock.now() >= attempt.deadline;
+  const bool blocked = risk::blocks(attempt.draft.details.risk);
   acquiring::Outcome answer = acquiring::Unknown{"attempt past its deadline"};
-  if (!late) {
+  if (!late && !blocked) {
     acquiring::Authorise message = make_authorise(attempt, charge.card);
     answer = co_await charge.selection.acquirer->authorise(std::move(message));
   }
@@ -197,7 +225,10 @@ Task<Settled> Charges::carry_out(PreparedCharge charge) {
   Transaction outcome = std::move(attempt.draft);
   std::string reason;
   bool give_back = false;
-  if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
+  if (blocked) {
+    outcome = apply_refusal(std::move(outcome), "PSP_536");
+    reason = "blocked by a risk control";
+  } else if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
     auto accepted = accept(*charge.book, charge.payment, std::move(outcome), *approved, at);
     outcome = std::move(accepted.outcome);
     give_back = accepted.give_back;

@@ -35,6 +35,7 @@ struct ChargeRequest {
   Payment payment;               // `id` and `created_at` set; `legacy_trans_id` may be empty
   CardInput card;
   int sequence = 1;
+  std::string uuid;              // of the transaction; empty: chosen by `prepare`
   int capture_delay_days = 0;    // 0…365
   std::optional<Plan> plan;      // of instalments; sound for the payment's amount
   std::int64_t paid_minor = 0;   // what earlier cards paid of it; more than 0: the rest is asked
@@ -133,6 +134,7 @@ class Charges {
   /// Ends the request with PSP_113 when the shop wants that and the order already has a payment of
   /// the same amount that stands.
   Task<> refuse_duplicate(BookPtr book, Payment payment, std::int64_t minor);
+  Task<std::vector<risk::ControlResult>> judge(BookPtr book, risk::Suspect suspect);
   /// The answer that is due with the outcome of a call with an Idempotency-Key, into commit B.
   Task<> keep_answer(sql::Batch& batch, BookPtr book, const Payment& payment,
                      const Transaction& outcome, std::span<const Transaction> later,

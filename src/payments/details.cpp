@@ -92,6 +92,16 @@ std::string write_details(const Details& details) {
   if (details.merchant_initiated) json.member("mi", 1);
   write_authorisation(json, "fa", details.full);
   write_authorisation(json, "ma", details.mark);
+  if (!details.risk.empty()) {
+    json.begin_array("risk");
+    for (const auto& control : details.risk) {
+      json.begin_object();
+      json.member("name", std::string_view(control.name));
+      json.member("result", std::string_view(control.result));
+      json.end_object();
+    }
+    json.end_array();
+  }
   if (!details.refused.code.empty()) {
     json.member("ec", std::string_view(details.refused.code));
     json.member("dc", std::string_view(details.refused.detailed_code));
@@ -122,6 +132,12 @@ Details read_details(std::string_view text) {
   details.merchant_initiated = integer_of(object, "mi", 0) != 0;
   details.full = read_authorisation(object, "fa");
   details.mark = read_authorisation(object, "ma");
+  if (const auto* controls = object.if_contains("risk")) {
+    for (const auto& control : controls->as_array()) {
+      details.risk.push_back({text_of(control.as_object(), "name"),
+                              text_of(control.as_object(), "result")});
+    }
+  }
   details.refused = {text_of(object, "ec"), text_of(object, "dc"), text_of(object, "dm")};
   return details;
 }

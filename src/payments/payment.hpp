@@ -9,6 +9,7 @@
 #include "base/money.hpp"
 #include "base/time.hpp"
 #include "payments/status.hpp"
+#include "risk/grey_list.hpp"
 
 namespace guichet::payments {
 
@@ -74,6 +75,7 @@ struct Details {
   std::int64_t refunded_minor = 0;     // of a DEBIT: refunds that stand, in its currency
   bool unpaid = false;          // charged back
   bool merchant_initiated = false;     // no buyer was there
+  std::vector<risk::ControlResult> risk;  // controls that failed
 };
 
 struct Transaction {

@@ -171,12 +171,17 @@ Task<acquiring::Outcome> Recovery::ask_again(BookPtr book, Attempt attempt) {
 }
 
 Task<bool> Recovery::complete_forward(BookPtr book, Payment payment, Attempt attempt) {
-  const auto answer = co_await ask_again(book, attempt);
+  // Refused before anybody was asked: there is nothing to inquire.
+  const bool blocked = risk::blocks(attempt.draft.details.risk);
+  acquiring::Outcome answer = acquiring::Declined{};
+  if (!blocked) answer = co_await ask_again(book, attempt);
   if (std::holds_alternative<acquiring::Unknown>(answer)) co_return false;
   const Instant at = book->business_time(charges_.with().clock.now());
   Transaction outcome = attempt.draft;
   bool give_back = false;
-  if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
+  if (blocked) {
+    outcome = apply_refusal(std::move(outcome), "PSP_536");
+  } else if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
     auto accepted = accept(*book, payment, std::move(outcome), *approved, at);
     outcome = std::move(accepted.outcome);
     give_back = accepted.give_back;

@@ -3,6 +3,7 @@
 #include "rest/charge_update_payment_amount_shape.hpp"
 #include "rest/functions.hpp"
 #include "rest/order_get_shape.hpp"
+#include "rest/risk_add_to_grey_list_shape.hpp"
 #include "rest/sdk_test_shape.hpp"
 #include "rest/transaction_capture_shape.hpp"
 #include "rest/transaction_duplicate_shape.hpp"
@@ -29,6 +30,7 @@ const std::vector<Endpoint>& endpoints() {
       {transaction_validate, run_transaction_validate},
       {transaction_duplicate, run_transaction_duplicate},
       {transaction_capture, run_transaction_capture},
+      {risk_add_to_grey_list, run_risk_add_to_grey_list},
   };
   return list;
 }

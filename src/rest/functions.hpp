@@ -18,5 +18,6 @@ Task<std::string> run_transaction_update(Call& call);
 Task<std::string> run_transaction_validate(Call& call);
 Task<std::string> run_transaction_duplicate(Call& call);
 Task<std::string> run_transaction_capture(Call& call);
+Task<std::string> run_risk_add_to_grey_list(Call& call);
 
 }  // namespace guichet::rest

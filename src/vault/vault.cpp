@@ -45,6 +45,10 @@ std::string card_id_of(const Keys& keys, std::int64_t book_id, Mode mode, const 
 Vault::Vault(sql::Database& db, Keys& keys, Random&, const Clock& clock)
     : db_(db), keys_(keys), clock_(clock) {}
 
+std::string Vault::id_of(std::int64_t book_id, Mode mode, const Pan& pan) const {
+  return card_id_of(keys_, book_id, mode, pan);
+}
+
 std::string Vault::keep(sql::Batch& batch, std::int64_t book_id, Mode mode, const Pan& pan,
                         Instant keep_until) {
   std::string card_id = card_id_of(keys_, book_id, mode, pan);

@@ -26,6 +26,8 @@ class Vault {
   /// Erases the cards of a book that need not be kept at `now` (business time) any more; gives how
   /// many. Throws sql::UnitFailed.
   Task<int> purge(std::int64_t book_id, Instant now);
+  /// The id that `keep` gives the card, whether it is kept or not.
+  std::string id_of(std::int64_t book_id, Mode mode, const Pan& pan) const;
   /// Nothing when the card was purged.
   Task<std::optional<Pan>> fetch(std::int64_t book_id, Mode mode, const std::string& card_id);
   /// Seals rows that are under an older key anew, at most `rows_max`; gives how many it did.

@@ -118,8 +118,8 @@ struct WorldOptions {
 inline sql::Migrations payment_migrations(const sql::Migrations& more) {
   sql::Migrations all = vault::schema();
   for (const auto& room :
-       {merchants::schema(), idempotency::schema(), jobs::schema(), notifications::schema(),
-        schema(), more}) {
+       {merchants::schema(), risk::schema(), idempotency::schema(), jobs::schema(),
+        notifications::schema(), schema(), more}) {
     all.insert(all.end(), room.begin(), room.end());
   }
   return all;
