@@ -93,13 +93,37 @@ Checkout::Checkout(payments::Charges& charges, vault::Keys& keys)
 
 Task<std::string> Checkout::create_token(BookPtr book, payments::Payment payment) {
   auto& with = charges_.with();
-  const SessionContext context{std::move(payment), 0};
+  const SessionContext context{.payment = std::move(payment)};
   sql::Batch batch;
   std::string token = write_token(*book, context, batch);
   if (batch.empty()) co_return token;
   const sql::Commit outcome = co_await with.db.commit(std::move(batch));
   if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "store form context");
   co_return token;
+}
+
+Task<Link> Checkout::create_link(BookPtr book, payments::Payment payment, std::string method,
+                                 std::int64_t seconds) {
+  auto& with = charges_.with();
+  Link link{.book_id = book->id,
+            .uuid = make_uuid(with.random, with.clock.now()),
+            .payment_id = payment.id,
+            .code = make_link_code(with.random),
+            .method = std::move(method),
+            .order_id = payment.order_id,
+            .amount = payment.amount,
+            .created_at = payment.created_at,
+            .expires_at = payment.created_at.plus_seconds(seconds),
+            .document = payment.document};
+  const SessionContext context{.payment = payment_of(link),
+                               .first_uuid = link.uuid,
+                               .expires_at = link.expires_at};
+  sql::Batch batch;
+  link.token = write_token(*book, context, batch);
+  add_link(batch, link);
+  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
+  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "create link");
+  co_return link;
 }
 
 std::string Checkout::write_token(const merchants::Book& book, const SessionContext& context,
@@ -143,7 +167,8 @@ Task<Session> Checkout::load_or_new(BookPtr book, SessionContext context) {
                     .payment_id = payment.id,
                     .generation = context.generation,
                     .opened_at = book->business_time(charges_.with().clock.now()),
-                    .expires_at = payment.created_at.plus_seconds(token_life_s)};
+                    .expires_at = context.expires_at.value_or(
+                        payment.created_at.plus_seconds(token_life_s))};
 }
 
 void Checkout::check_usable(const merchants::Book& book, const SessionContext& context,
@@ -193,7 +218,8 @@ Task<std::string> Checkout::update_amount(BookPtr book, std::string token, std::
     if (!session.in_flight.empty()) throw Refusal("PSP_113", "an attempt is under way");
     if (session.paid_minor > 0) throw Refusal("PSP_626", "a part of the amount is paid");
     ++session.generation;
-    SessionContext next{context.payment, session.generation};
+    SessionContext next = context;
+    next.generation = session.generation;
     next.payment.amount.minor = minor;
     sql::Decision<std::string> decision{{}, {}};
     add_session_change(decision.batch, session, with.clock.now(), with.owner, "amount_updated",
@@ -239,6 +265,7 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
                              std::move(input.buyer));
   request.user_info = "JS Client";
   request.paid_minor = before.paid_minor;
+  if (before.attempts_used == 0) request.uuid = context.first_uuid;
   auto charge = co_await charges_.prepare(std::move(request));
 
   // Commit A: the session is compared and set in the same batch as the intent, so that of two

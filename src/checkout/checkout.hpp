@@ -4,6 +4,7 @@
 #include <string>
 
 #include "checkout/form_token.hpp"
+#include "checkout/links.hpp"
 #include "checkout/session_context.hpp"
 #include "checkout/session_store.hpp"
 #include "contract/decode.hpp"
@@ -51,6 +52,11 @@ class Checkout {
   /// The token of a new session for a validated request. `retries` as asked for, 0…9.
   /// Contexts over 6 KB are stored and the token carries their id.
   Task<std::string> create_token(BookPtr book, payments::Payment payment);
+
+  /// A link that `payment` can be paid by within `seconds` of business time, once: a refusal ends
+  /// it. `method`: paymentMethodType as asked for.
+  Task<Link> create_link(BookPtr book, payments::Payment payment, std::string method,
+                         std::int64_t seconds);
 
   /// Opens a token: makes the session's row the first time.
   Task<Opened> open(BookPtr book, std::string token);

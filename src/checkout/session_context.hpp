@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ namespace guichet::checkout {
 struct SessionContext {
   payments::Payment payment;    // document included; created_at is the token's birth
   std::int64_t generation = 0;  // raised by each change of the amount
+  // Of a link: its transaction is named beforehand, and its time is the link's.
+  std::string first_uuid;              // of the first attempt; empty: chosen then
+  std::optional<Instant> expires_at;   // business time; empty: 15 minutes
 };
 
 std::string write_context(const SessionContext& context);

@@ -90,7 +90,7 @@ void Engine::connect_rooms(const std::string& server_url) {
   connect_jobs();
   api = std::make_unique<rest::Api>(
       rest::Gateway{*directory, *charges, *checkout, *operations, acquirers, *db, random, clock,
-                    *keys},
+                    *keys, server_url},
       rest::ApiOptions{.server_url = server_url,
                        .provider = config.provider,
                        .unauthorized_status = config.unauthorized_status});
@@ -98,6 +98,7 @@ void Engine::connect_rooms(const std::string& server_url) {
       *directory, *checkout, *charges,
       form::FormOptions{.server_url = server_url, .provider = config.provider});
   connect_clock();
+  links = std::make_unique<hosted::LinkPages>(*directory, *db, clock, server_url);
   if (config.demo) connect_sandbox(server_url);
 }
 

@@ -10,6 +10,7 @@
 #include "checkout/checkout.hpp"
 #include "checkout/session_expiry.hpp"
 #include "form/form_service.hpp"
+#include "hosted/link_pages.hpp"
 #include "http/client.hpp"
 #include "jobs/agenda.hpp"
 #include "jobs/calendar.hpp"
@@ -64,6 +65,7 @@ class Engine {
   std::unique_ptr<jobs::Agenda> agenda;
   std::unique_ptr<rest::Api> api;
   std::unique_ptr<form::FormService> form;
+  std::unique_ptr<hosted::LinkPages> links;
   std::unique_ptr<guichet::sandbox::ClockFace> clock_face;
   std::unique_ptr<guichet::sandbox::Sandbox> sandbox_face;  // demo mode only, null otherwise
 

@@ -94,6 +94,7 @@ Task<http::Response> Router::handle(http::Request& request) {
     co_return co_await engine_.sandbox_face->handle(request);
   }
   if (path == "/" && engine_.config.demo) co_return redirect("/sandbox/");
+  if (path.starts_with(hosted::LinkPages::root)) co_return co_await engine_.links->handle(request);
   if (explain::ErrorPages::serves(path)) co_return error_pages_.answer(request);
   if (path == "/healthz") co_return http::text_response(200, "alive\n");
   if (path == "/readyz") co_return co_await probe_ready();

@@ -25,6 +25,7 @@ struct Gateway {
   Random& random;
   const Clock& clock;
   vault::Keys& keys;
+  std::string public_url;  // scheme and host that buyers reach
 };
 
 /// One call of a web service, authenticated and decoded.

@@ -1,6 +1,7 @@
 #include "rest/api.hpp"
 #include "rest/charge_create_payment_shape.hpp"
 #include "rest/charge_update_payment_amount_shape.hpp"
+#include "rest/charge_create_qr_code_shape.hpp"
 #include "rest/functions.hpp"
 #include "rest/order_get_shape.hpp"
 #include "rest/risk_add_to_grey_list_shape.hpp"
@@ -30,6 +31,7 @@ const std::vector<Endpoint>& endpoints() {
       {transaction_validate, run_transaction_validate},
       {transaction_duplicate, run_transaction_duplicate},
       {transaction_capture, run_transaction_capture},
+      {charge_create_qr_code, run_charge_create_qr_code},
       {risk_add_to_grey_list, run_risk_add_to_grey_list},
   };
   return list;

@@ -19,5 +19,6 @@ Task<std::string> run_transaction_validate(Call& call);
 Task<std::string> run_transaction_duplicate(Call& call);
 Task<std::string> run_transaction_capture(Call& call);
 Task<std::string> run_risk_add_to_grey_list(Call& call);
+Task<std::string> run_charge_create_qr_code(Call& call);
 
 }  // namespace guichet::rest

@@ -38,7 +38,8 @@ class KeyedCallTest : public ::testing::Test {
     auto& process = world.now();
     apis.push_back(std::make_unique<Api>(
         Gateway{*process.directory, *process.charges, world.checkout(), *process.operations,
-                process.acquirers, process.db, world.random, world.clock, *process.keys},
+                process.acquirers, process.db, world.random, world.clock, *process.keys,
+                "https://gateway.example"},
         ApiOptions{.server_url = "https://gateway.example"}));
     return *apis.back();
   }
@@ -173,7 +174,7 @@ TEST_F(KeyedCallTest, WaitingHasAnEnd) {
   auto wanted = request(charge_service, charge_body(), "k");
   const Gateway gateway{*world.now().directory, *world.now().charges, world.checkout(),
                         *world.now().operations, world.now().acquirers, world.now().db,
-                        world.random, world.clock, *world.now().keys};
+                        world.random, world.clock, *world.now().keys, {}};
   const auto claim = claim_of(gateway, wanted, *world.book(), "V4/" + charge_service,
                               charge_service, "somebody");
   idempotency::add_claim(batch, *claim);

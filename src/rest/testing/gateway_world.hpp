@@ -16,7 +16,7 @@ inline constexpr std::string_view demo_password = "testpassword_DEMOPRIVATEKEY23
 struct GatewayWorld : checkout::testing::CheckoutWorld {
   explicit GatewayWorld(ApiOptions options = {.server_url = "https://gateway.example"})
       : api({*now().directory, *now().charges, checkout(), *now().operations, now().acquirers,
-             now().db, random, clock, *now().keys},
+             now().db, random, clock, *now().keys, "https://gateway.example"},
             std::move(options)) {}
 
   struct Answer {
