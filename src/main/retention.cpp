@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "base/time_zone.hpp"
+#include "checkout/links.hpp"
 #include "checkout/session_store.hpp"
 #include "idempotency/claims.hpp"
 #include "notifications/erase.hpp"
@@ -17,6 +18,7 @@ namespace {
 /// After the deferred authorisations of the night, before the day begins.
 constexpr int purge_minutes = 3 * 60 + 30;
 constexpr int session_days_kept = 30;
+constexpr int link_days_kept = 30;         // after their last moment
 constexpr int context_days_kept = 1;       // a form token lives 15 minutes
 constexpr int delivery_log_days_kept = 90;
 /// What one run takes on; a book with more is looked at again in seconds.
@@ -55,12 +57,13 @@ Task<Retention::Erased> Retention::erase(merchants::BookPtr book, Instant now) {
   }
   erased.sessions = co_await checkout::erase_sessions(
       db_, id, now.plus_days(-session_days_kept), now.plus_days(-context_days_kept), rows_max);
+  erased.links = co_await checkout::forget_links(db_, id, now.plus_days(-link_days_kept), rows_max);
   erased.calls = co_await notifications::erase_log(
       db_, id, clock_.now().plus_days(-delivery_log_days_kept), rows_max);
   erased.cards = co_await vault_.purge(id, now);
   erased.claims = co_await idempotency::forget_expired(db_, id, clock_.now(), rows_max);
   co_await payments::erase_daily_counters(db_, id, now);
-  const int most = std::max({erased.sessions, erased.calls, erased.claims});
+  const int most = std::max({erased.sessions, erased.links, erased.calls, erased.claims});
   if (most >= rows_max) erased.finished = false;
   co_return erased;
 }
@@ -70,13 +73,14 @@ Task<int> Retention::run(std::int64_t book_id, std::vector<jobs::Due> rows) {
   if (!book) co_return 0;
   const Instant now = book->business_time(clock_.now());
   const Erased erased = co_await erase(book, now);
-  const int total = erased.payments + erased.sessions + erased.calls + erased.remittances +
-                    erased.cards + erased.claims;
+  const int total = erased.payments + erased.sessions + erased.links + erased.calls +
+                    erased.remittances + erased.cards + erased.claims;
   if (total > 0) {
     log::info("retention.purged", {{"shop", book->shop->id},
                                    {"mode", std::string(merchants::name_of(book->mode))},
                                    {"payments", std::to_string(erased.payments)},
                                    {"sessions", std::to_string(erased.sessions)},
+                                   {"links", std::to_string(erased.links)},
                                    {"calls", std::to_string(erased.calls)},
                                    {"remittances", std::to_string(erased.remittances)},
                                    {"claims", std::to_string(erased.claims)},

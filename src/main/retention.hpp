@@ -29,7 +29,7 @@ class Retention {
 
  private:
   struct Erased {
-    int payments = 0, sessions = 0, calls = 0, remittances = 0, cards = 0, claims = 0;
+    int payments = 0, sessions = 0, links = 0, calls = 0, remittances = 0, cards = 0, claims = 0;
     bool finished = true;
   };
   Task<int> run(std::int64_t book_id, std::vector<jobs::Due> rows);

@@ -14,7 +14,7 @@ using payments::DetailedStatus;
 constexpr const char* tables[] = {"payments", "transactions",   "history",          "outbox",
                                   "outbox_attempt", "sessions", "stored_contexts",  "cards",
                                   "attempts", "counter_blocks", "remittances",
-                                  "remittance_lines", "due"};
+                                  "remittance_lines", "due", "links", "link_codes"};
 
 struct RetentionTest : ::testing::Test {
   RetentionTest() {
@@ -33,11 +33,14 @@ struct RetentionTest : ::testing::Test {
     world.move_clock(world.business_now().plus_days(days));
     world.clock.advance_ms(10);
   }
-  /// A payment by service, one by form, and a form that is opened and left.
+  /// A payment by service, one by form, a form that is opened and left, and a link nobody opens.
   void one_day() {
     world.charge();
     world.pay(world.token());
     world.try_to_open(world.token());
+    constexpr std::int64_t link_seconds = 3600;
+    world.run(world.checkout().create_link(world.book(), world.form_payment(), "CARD",
+                                           link_seconds));
     pass_days(1);
   }
 
