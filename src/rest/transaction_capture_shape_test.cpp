@@ -2,23 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "contract/check_shapes.hpp"
-#include "contract/decode.hpp"
+#include "rest/testing/shapes.hpp"
 
 namespace guichet::rest {
 namespace {
 
-using contract::decode_body;
-using contract::Refusal;
-
-std::string refused(std::string_view body, const contract::Shape& shape) {
-  try {
-    (void)decode_body(body, shape);
-    return "fine";
-  } catch (const Refusal& refusal) {
-    return refusal.code;
-  }
-}
+using testing::code_of;
 
 TEST(TransactionCaptureShape, IsASoundDeclaration) {
   EXPECT_EQ(contract::faults_of(transaction_capture), std::vector<std::string>());
@@ -26,11 +15,11 @@ TEST(TransactionCaptureShape, IsASoundDeclaration) {
 
 TEST(TransactionCaptureShape, EveryMemberHasItsCode) {
   const auto& shape = transaction_capture_shape;
-  EXPECT_EQ(refused("{}", shape), "INT_902");
-  EXPECT_EQ(refused(R"({"uuids":[]})", shape), "INT_902");
-  EXPECT_EQ(refused(R"({"uuids":["12"]})", shape), "INT_902");
+  EXPECT_EQ(code_of("{}", shape), "INT_902");
+  EXPECT_EQ(code_of(R"({"uuids":[]})", shape), "INT_902");
+  EXPECT_EQ(code_of(R"({"uuids":["12"]})", shape), "INT_902");
   const auto with = [&](const std::string& text) {
-    return refused(R"({"uuids":["1c8356b0e24442b2acc579cf1ae4d814"],)" + text + "}", shape);
+    return code_of(R"({"uuids":["1c8356b0e24442b2acc579cf1ae4d814"],)" + text + "}", shape);
   };
   EXPECT_EQ(with(R"("commission":100)"), "INT_878");
   EXPECT_EQ(with(R"("expectedCaptureDate":"x")"), "PSP_619");

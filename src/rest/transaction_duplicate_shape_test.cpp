@@ -2,23 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "contract/check_shapes.hpp"
-#include "contract/decode.hpp"
+#include "rest/testing/shapes.hpp"
 
 namespace guichet::rest {
 namespace {
 
-using contract::decode_body;
-using contract::Refusal;
-
-std::string refused(std::string_view body, const contract::Shape& shape) {
-  try {
-    (void)decode_body(body, shape);
-    return "fine";
-  } catch (const Refusal& refusal) {
-    return refusal.code;
-  }
-}
+using testing::code_of;
 
 #define WITH_UUID(rest) R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814")" rest "}"
 
@@ -28,10 +17,10 @@ TEST(TransactionDuplicateShape, IsASoundDeclaration) {
 
 TEST(TransactionDuplicateShape, EveryMemberHasItsCode) {
   const auto& shape = transaction_duplicate_shape;
-  EXPECT_EQ(refused(WITH_UUID(""), shape), "INT_902");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"amount":5)"), shape), "INT_902");
+  EXPECT_EQ(code_of(WITH_UUID(""), shape), "INT_902");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"amount":5)"), shape), "INT_902");
   const auto with = [&](const std::string& text) {
-    return refused(R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814","amount":5,"currency":"EUR",)" +
+    return code_of(R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814","amount":5,"currency":"EUR",)" +
                        text + "}",
                    shape);
   };

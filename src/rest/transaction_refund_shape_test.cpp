@@ -2,23 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "contract/check_shapes.hpp"
-#include "contract/decode.hpp"
+#include "rest/testing/shapes.hpp"
 
 namespace guichet::rest {
 namespace {
 
-using contract::decode_body;
-using contract::Refusal;
-
-std::string refused(std::string_view body, const contract::Shape& shape) {
-  try {
-    (void)decode_body(body, shape);
-    return "fine";
-  } catch (const Refusal& refusal) {
-    return refusal.code;
-  }
-}
+using testing::code_of;
 
 #define WITH_UUID(rest) R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814")" rest "}"
 
@@ -31,22 +20,22 @@ TEST(TransactionRefundShape, AreSoundDeclarations) {
 
 TEST(TransactionRefundShape, EveryMemberHasItsCode) {
   const auto& shape = transaction_cancel_or_refund_shape;
-  EXPECT_EQ(refused("{}", shape), "INT_902");
-  EXPECT_EQ(refused(R"({"uuid":"12"})", shape), "INT_902");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"amount":0)"), shape), "INT_009");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"amount":-1)"), shape), "INT_009");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"amount":1.5)"), shape), "INT_009");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"currency":"???")"), shape), "INT_010");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"resolutionMode":"MAYBE")"), shape), "INT_902");
+  EXPECT_EQ(code_of("{}", shape), "INT_902");
+  EXPECT_EQ(code_of(R"({"uuid":"12"})", shape), "INT_902");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"amount":0)"), shape), "INT_009");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"amount":-1)"), shape), "INT_009");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"amount":1.5)"), shape), "INT_009");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"currency":"???")"), shape), "INT_010");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"resolutionMode":"MAYBE")"), shape), "INT_902");
   const std::string comment = WITH_UUID(R"(,"comment":"@")");
   auto commented = [&](std::size_t length) {
     std::string body = comment;
     return body.replace(body.find('@'), 1, std::string(length, 'x'));
   };
-  EXPECT_EQ(refused(commented(255), shape), "fine");
-  EXPECT_EQ(refused(commented(256), shape), "INT_898");
+  EXPECT_EQ(code_of(commented(255), shape), "fine");
+  EXPECT_EQ(code_of(commented(256), shape), "INT_898");
   const auto option = [&](const std::string& text) {
-    return refused(R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814",)"
+    return code_of(R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814",)"
                    R"("transactionOptions":{"cardOptions":{)" +
                        text + "}}}",
                    shape);
@@ -58,7 +47,7 @@ TEST(TransactionRefundShape, EveryMemberHasItsCode) {
 }
 
 TEST(TransactionRefundShape, CancelTakesNoAmountAndIgnoresAMode) {
-  EXPECT_EQ(refused(WITH_UUID(R"(,"resolutionMode":"NONSENSE","amount":"x")"),
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"resolutionMode":"NONSENSE","amount":"x")"),
                     transaction_cancel_shape),
             "fine");
 }

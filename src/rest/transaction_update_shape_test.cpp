@@ -2,23 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "contract/check_shapes.hpp"
-#include "contract/decode.hpp"
+#include "rest/testing/shapes.hpp"
 
 namespace guichet::rest {
 namespace {
 
-using contract::decode_body;
-using contract::Refusal;
-
-std::string refused(std::string_view body, const contract::Shape& shape) {
-  try {
-    (void)decode_body(body, shape);
-    return "fine";
-  } catch (const Refusal& refusal) {
-    return refusal.code;
-  }
-}
+using testing::code_of;
 
 #define WITH_UUID(rest) R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814")" rest "}"
 
@@ -29,12 +18,12 @@ TEST(TransactionUpdateShape, AreSoundDeclarations) {
 
 TEST(TransactionUpdateShape, EveryMemberHasItsCode) {
   const auto& shape = transaction_update_shape;
-  EXPECT_EQ(refused("{}", shape), "INT_902");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"orderId":"é")"), shape), "INT_013");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"cardUpdate":{"currency":"EUR"})"), shape), "INT_902");
-  EXPECT_EQ(refused(WITH_UUID(R"(,"cardUpdate":{"amount":5})"), shape), "INT_902");
+  EXPECT_EQ(code_of("{}", shape), "INT_902");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"orderId":"é")"), shape), "INT_013");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"cardUpdate":{"currency":"EUR"})"), shape), "INT_902");
+  EXPECT_EQ(code_of(WITH_UUID(R"(,"cardUpdate":{"amount":5})"), shape), "INT_902");
   const auto card = [&](const std::string& text) {
-    return refused(R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814","cardUpdate":{"amount":5,)"
+    return code_of(R"({"uuid":"1c8356b0e24442b2acc579cf1ae4d814","cardUpdate":{"amount":5,)"
                    R"("currency":"EUR",)" +
                        text + "}}",
                    shape);
@@ -47,8 +36,8 @@ TEST(TransactionUpdateShape, EveryMemberHasItsCode) {
 }
 
 TEST(TransactionUpdateShape, ValidateAsksForAUuid) {
-  EXPECT_EQ(refused("{}", transaction_validate_shape), "INT_902");
-  EXPECT_EQ(refused(WITH_UUID(""), transaction_validate_shape), "fine");
+  EXPECT_EQ(code_of("{}", transaction_validate_shape), "INT_902");
+  EXPECT_EQ(code_of(WITH_UUID(""), transaction_validate_shape), "fine");
 }
 
 }  // namespace

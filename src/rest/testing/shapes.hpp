@@ -18,4 +18,10 @@ inline std::string refused(std::string_view body, const contract::Shape& shape) 
   }
 }
 
+/// The code alone, or "fine".
+inline std::string code_of(std::string_view body, const contract::Shape& shape) {
+  const std::string told = refused(body, shape);
+  return told.substr(0, told.find('|'));
+}
+
 }  // namespace guichet::rest::testing
