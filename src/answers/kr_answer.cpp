@@ -15,6 +15,10 @@ namespace {
 
 using payments::Transaction;
 
+bool is_debit(const Transaction& transaction) {
+  return transaction.operation == payments::OperationType::debit;
+}
+
 bool in_plan(const Transaction& transaction) { return transaction.details.instalments > 1; }
 
 /// What a message about the end of a payment tells besides `about`: the other instalments in their
@@ -22,13 +26,14 @@ bool in_plan(const Transaction& transaction) { return transaction.details.instal
 std::vector<const Transaction*> told_with(const Transaction& about,
                                           const std::vector<Transaction>& all) {
   std::vector<const Transaction*> others;
+  // A refund has the marks of what it refunds, and is told by itself.
+  if (!is_debit(about)) return others;
   // Of a plan whose first instalment is refused, only that one is told.
   const bool plan = in_plan(about) && about.sequence == 1 &&
                     about.status != payments::DetailedStatus::refused;
   if (!plan && !about.details.split) return others;
   for (const auto& other : all) {
-    const bool belongs = plan ? in_plan(other)
-                              : other.operation == payments::OperationType::debit;
+    const bool belongs = is_debit(other) && (!plan || in_plan(other));
     if (belongs && &other != &about) others.push_back(&other);
   }
   std::sort(others.begin(), others.end(), [plan](const auto* a, const auto* b) {

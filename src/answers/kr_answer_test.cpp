@@ -5,7 +5,9 @@
 #include <boost/json.hpp>
 
 #include "base/crypto.hpp"
+#include "contract/decode.hpp"
 #include "contract/json_text.hpp"
+#include "payments/instalments.hpp"
 #include "payments/testing/payment_world.hpp"
 
 namespace guichet::answers {
@@ -48,6 +50,31 @@ TEST_F(KrAnswerTest, ItTellsTheStateAtTheTimeItIsMade) {
   EXPECT_EQ(about.at("status"), "UNPAID");
   told = answer(payment.id, accepted.transaction.uuid);
   EXPECT_EQ(told.at("transactions").as_array()[0].as_object().at("status"), "PAID");
+}
+
+// spec/status-machine.md 13: all of them at the end of the payment, later the one that changed.
+TEST_F(KrAnswerTest, ARefundOfAnInstalmentIsToldByItself) {
+  auto request = world.request(payments::testing::approved_card);
+  request.payment.document = R"({"transactionOptions":{"installmentOptions":
+      {"firstAmount":400,"count":2,"period":30}}})";
+  request.plan = payments::read_plan(contract::Document::restore(request.payment.document));
+  const auto first = world.charge(std::move(request)).transaction;
+  const auto now = world.book()->business_time(world.clock.now());
+  payments::Errands errands(world.now().charges->with());
+  world.run(errands.remit(world.book(), first.uuid, {"670222", now}, now));
+  world.clock.advance_ms(1);
+  const auto credit = world.run(world.now().operations->resolve(
+      world.book(), first.uuid, payments::Operation::refund, payments::Resolution::refund_only,
+      {}, {}));
+  for (const auto rule : {merchants::Rule::web_service, merchants::Rule::back_office}) {
+    const auto text = world.run(load_kr_answer(*world.db, world.book(), world.clock,
+                                               first.payment_id, credit.uuid, rule));
+    const auto told = boost::json::parse(text).as_object();
+    ASSERT_EQ(told.at("transactions").as_array().size(), 1u);
+    EXPECT_EQ(told.at("transactions").at(0).at("operationType"), "CREDIT");
+  }
+  EXPECT_EQ(answer(first.payment_id, first.uuid).at("transactions").as_array().size(), 2u)
+      << "the end of the payment, sent once more: the instalments without the refund";
 }
 
 TEST_F(KrAnswerTest, APaymentThatIsGoneHasNoText) {

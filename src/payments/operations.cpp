@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "contract/error.hpp"
+#include "merchants/brands.hpp"
 #include "payments/sequence.hpp"
 #include "sql/unit.hpp"
 
@@ -159,6 +160,8 @@ Task<Transaction> Operations::resolve(BookPtr book, std::string uuid, Operation 
     } else {
       const Instant wall = with_.clock.now();
       const Instant now = book->business_time(wall);
+      // Only cancelled, before its capture (spec/status-machine.md 14).
+      if (merchants::is_meal_voucher_brand(current->details.brand)) throw Refusal("PSP_043");
       const auto* contract = contract_of_refund(*book, *current, order);
       const std::int64_t minor = amount_to_refund(*current, order);
       if (contract) check_contract(*contract, *current, minor, now);

@@ -121,6 +121,16 @@ TEST_F(OperationsTest, TheContractMayForbidRefunds) {
   EXPECT_EQ(refund(debit.uuid, 990), "done");
 }
 
+// spec/status-machine.md 14: only cancellation, before the capture.
+TEST_F(OperationsTest, AMealVoucherIsNeverRefunded) {
+  const auto first = made(0, false, testing::meal_voucher);
+  EXPECT_EQ(resolve(first.uuid).status, D::cancelled);
+  const auto second = made(0, false, testing::meal_voucher);
+  capture(second.uuid);
+  EXPECT_EQ(refund(second.uuid, 990), "PSP_043");
+  EXPECT_EQ(ends([&] { resolve(second.uuid); }), "PSP_043");
+}
+
 TEST_F(OperationsTest, AnExpiredCardMayBeRefundedUnlessTheContractForbidsIt) {
   const auto debit = captured();
   world.clock.advance_ms(std::int64_t{10} * 365 * 86'400'000);
