@@ -3,7 +3,8 @@ import dataclasses
 import re
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD")
-OTHERS = ("serve", "shop", "rows", "ledger", "ipn", "sink", "command", "restart", "set", "login")
+OTHERS = ("serve", "shop", "rows", "ledger", "ipn", "sink", "command", "restart", "set", "login",
+          "fresh", "operations")
 KEYWORD = re.compile(rf"({'|'.join(METHODS + OTHERS)})(\s|$)")
 HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): ?(.*)")
 
@@ -23,12 +24,18 @@ class Step:
     expected_head: str = ""
     expected_headers: list = dataclasses.field(default_factory=list)
     expected: str = ""
+    steps: list = dataclasses.field(default_factory=list)  # of `fresh`
 
 
 def read(path):
     """The title (first comment line) and the steps."""
     lines = path.read_text(encoding="utf-8").split("\n")
     title = lines[0].lstrip("# ") if lines and lines[0].startswith("#") else path.stem
+    return title, read_steps(path, lines)
+
+
+def read_steps(path, lines):
+    """The steps of some lines of `path`."""
     steps = []
     index = 0
     while index < len(lines):
@@ -39,7 +46,7 @@ def read(path):
         if not KEYWORD.match(line):
             raise FormatError(f"{path}:{index + 1}: a step starts with a keyword, got {line!r}")
         index = read_step(path, lines, index, steps)
-    return title, steps
+    return steps
 
 
 def read_step(path, lines, index, steps):
@@ -57,6 +64,9 @@ def read_step(path, lines, index, steps):
         if index == len(lines):
             raise FormatError(f"{path}:{step.line}: no line {end}")
         step.body = "\n".join(lines[start:index])
+        if keyword == "fresh":
+            # Blank lines in front keep the numbers of the lines.
+            step.steps = read_steps(path, [""] * start + lines[start:index])
         index += 1
     elif keyword in METHODS:
         index = read_headers(lines, index, step.headers)

@@ -10,6 +10,7 @@ from support.gateway import (Client, DEMO_HMAC_KEY, DEMO_PASSWORD, DEMO_PUBLIC_K
                              basic)
 from support.ipn import problems_of
 from support.match import match, substitute
+import operations_table
 from scenario_format import METHODS
 
 WAIT_SECONDS = 10
@@ -24,6 +25,8 @@ class Scene:
         self.sink = sink
         self.login = (DEMO_SHOP, DEMO_PASSWORD)
         self.last = ""
+        self.fresh = []  # the steps that make a transaction for `operations`
+        self.before_fresh = {}
         self.variables = {
             "ipn_url": sink.url, "data": str(gateway.data), "shop": DEMO_SHOP,
             "password": DEMO_PASSWORD, "hmac_key": DEMO_HMAC_KEY, "public_key": DEMO_PUBLIC_KEY}
@@ -65,6 +68,16 @@ class Scene:
             connection.close()
         self.last = f"HTTP {response.status} {body}"
         return self.compare_response(step, response, body)
+
+    def call(self, service, body):
+        """The envelope of a web service, for steps that ask for themselves."""
+        client = Client(self.gateway.host, self.gateway.bound, *self.login)
+        try:
+            envelope = client.call(service, body)
+        finally:
+            client.close()
+        self.last = json.dumps(envelope)
+        return envelope
 
     def body_of(self, step):
         """The bytes to send. `@size N MEMBER` pads one text member to an exact size."""
@@ -113,6 +126,15 @@ class Scene:
         name, _, value = step.argument.partition(" ")
         self.variables[name] = self.text(value)
         return []
+
+    def step_fresh(self, step):
+        """`fresh <<END … END`: how `operations` makes each transaction; it keeps `$uuid`."""
+        self.fresh, self.before_fresh = step.steps, dict(self.variables)
+        return []
+
+    def step_operations(self, step):
+        """`operations`: every column of the operations table on fresh transactions."""
+        return operations_table.run(self, step)
 
     # -- books
 
