@@ -13,7 +13,7 @@ const std::string_view page_template = R"(<!doctype html>
 <link rel="stylesheet" href="/t/style.css">
 {{#payable}}<script src="/static/js/krypton-client/V4.0/stable/kr-payment-form.min.js"
  kr-public-key="{{public_key}}" kr-language="{{language}}"
- kr-post-url-success="/t/{{code}}"></script>
+ kr-post-url-success="/t/{{code}}" kr-post-url-refused="/t/{{code}}"></script>
 <link rel="stylesheet" href="/static/js/krypton-client/V4.0/ext/neon-reset.css">
 <script src="/static/js/krypton-client/V4.0/ext/neon.js"></script>
 {{/payable}}</head>
@@ -24,7 +24,8 @@ const std::string_view page_template = R"(<!doctype html>
 <h1>{{amount}}</h1>
 {{#description}}<p>{{description}}</p>
 {{/description}}{{#order}}<p class="small">Order {{order}}</p>
-{{/order}}{{#payable}}<div class="kr-embedded" kr-form-token="{{token}}"></div>
+{{/order}}{{#payable}}<noscript><p class="outcome bad">Paying here takes JavaScript, which this
+browser does not run.</p></noscript><div class="kr-embedded" kr-form-token="{{token}}"></div>
 <p class="small">To be paid before {{until}}.</p>
 {{/payable}}{{#paid}}<p class="outcome good" role="status">Paid. Thank you.</p>
 <p class="small">Reference {{reference}}</p>
@@ -49,7 +50,7 @@ const std::string_view unknown_template = R"(<!doctype html>
 </head>
 <body class="pay">
 <main id="main">
-<section class="card">
+<section class="card words">
 <h1>Nothing to pay here</h1>
 <p>This address leads to no payment. Look whether it is complete.</p>
 </section>
@@ -60,9 +61,10 @@ const std::string_view unknown_template = R"(<!doctype html>
 
 const std::string_view style_additions = R"(
 .pay main { max-width: 28rem; padding: 8vh 1rem 2rem; }
-.pay .card { padding: 2rem 1.75rem; }
+.pay .card { padding: 2rem 1.75rem; overflow-wrap: anywhere; }
 .pay .shop { color: var(--soft); font-weight: 600; }
-.pay h1 { font-size: 2.2rem; margin-bottom: 1rem; }
+.pay h1 { font-size: clamp(1.7rem, 7.5vw, 2.2rem); margin-bottom: 1rem; }
+.pay .words h1 { font-size: 1.5rem; }
 .pay .kr-embedded { margin: 1.25rem auto; width: 100%; }
 .pay .outcome { border-radius: .4rem; padding: .8rem 1rem; font-weight: 600; }
 )";
