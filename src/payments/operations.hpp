@@ -1,13 +1,13 @@
 #pragma once
 
 #include <boost/json.hpp>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "payments/errands.hpp"
 #include "payments/operation_table.hpp"
+#include "sql/keep.hpp"
 
 namespace guichet::payments {
 
@@ -15,10 +15,8 @@ namespace guichet::payments {
 struct Wish {
   Source source = Source::web_service;
   std::string comment;   // for the history, at most 255 characters
-  /// Adds to the batch that makes the operation durable what must be true with it: the answer of a
-  /// call with an Idempotency-Key. `outcome`: the transaction it will be answered with; null for
-  /// a capture. May be empty, may be called more than once.
-  std::function<void(sql::Batch& batch, const Transaction* outcome)> keep = {};
+  /// Of the transaction that the operation is answered with; null for a capture.
+  sql::Keep<const Transaction*> keep = {};
 };
 
 std::string actor_name(const Wish& wish);

@@ -16,7 +16,7 @@ Task<payments::Transaction> find_transaction(Call& call, std::string uuid) {
 }
 
 void keep_answer(const Call& call, sql::Batch& batch, const std::string& answer) {
-  if (call.claim) idempotency::add_answered_claim(batch, *call.claim, call.write_body(answer));
+  idempotency::add_answered_claim(batch, *call.claim, call.write_body(answer));
 }
 
 Task<payments::Wish> read_wish(Call& call, payments::Transaction about) {
@@ -26,10 +26,10 @@ Task<payments::Wish> read_wish(Call& call, payments::Transaction about) {
   auto payment =
       co_await payments::load_payment(call.gateway.db, call.book->id, about.payment_id);
   check(payment.has_value(), "transaction without its payment");
-  wish.keep = [&call, payment = std::move(*payment)](sql::Batch& batch,
-                                                     const payments::Transaction* outcome) {
-    keep_answer(call, batch, answers::write_transaction(*call.book, payment, *outcome));
-  };
+  wish.keep = keep_of<const payments::Transaction*>(
+      call, [&call, payment = std::move(*payment)](const payments::Transaction* outcome) {
+        return answers::write_transaction(*call.book, payment, *outcome);
+      });
   co_return wish;
 }
 

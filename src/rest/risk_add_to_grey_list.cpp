@@ -57,11 +57,11 @@ Task<std::string> run_risk_add_to_grey_list(Call& call) {
   }
   listed->reason = input.text("reason");
   listed->at = call.now;
-  std::string answer = answers::write_grey_list(*listed);
-  const bool added =
-      co_await risk::add_to_grey_list(call.gateway.db, call.book->id, std::move(*listed));
+  auto keep = keep_of<Listed>(call, answers::write_grey_list);
+  const bool added = co_await risk::add_to_grey_list(call.gateway.db, call.book->id, *listed,
+                                                     std::move(keep));
   if (!added) throw Refusal("PSP_205");
-  co_return answer;
+  co_return answers::write_grey_list(*listed);
 }
 
 }  // namespace guichet::rest

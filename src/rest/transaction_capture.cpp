@@ -15,9 +15,8 @@ Task<std::string> run_transaction_capture(Call& call) {
     order.expected_capture_at = parse_date_time(call.input.text("expectedCaptureDate"));
   }
   const std::string answer = answers::write_response_code(0);
-  payments::Wish wish{.keep = [&call, answer](sql::Batch& batch, const payments::Transaction*) {
-    keep_answer(call, batch, answer);
-  }};
+  payments::Wish wish{.keep = keep_of<const payments::Transaction*>(
+                          call, [answer](const payments::Transaction*) { return answer; })};
   co_await call.gateway.operations.bring_forward(call.book, std::move(uuids), std::move(order),
                                                  std::move(wish));
   co_return answer;

@@ -75,9 +75,11 @@ std::optional<ControlMode> find_control_mode(std::string_view name) {
   return static_cast<ControlMode>(found - std::begin(mode_names));
 }
 
-Task<bool> add_to_grey_list(sql::Database& db, std::int64_t book_id, Listed listed) {
+Task<bool> add_to_grey_list(sql::Database& db, std::int64_t book_id, Listed listed,
+                            sql::Keep<Listed> keep) {
   sql::Batch batch;
   grey_list_store::add_entry(batch, book_id, entry_of(listed.type, listed.element), listed);
+  if (keep) keep(batch, listed);
   const sql::Commit outcome = co_await db.commit(std::move(batch));
   if (outcome == sql::Commit::unavailable) throw sql::UnitFailed(outcome, "add to grey list");
   co_return outcome == sql::Commit::done;

@@ -8,6 +8,7 @@
 
 #include "base/time.hpp"
 #include "sql/database.hpp"
+#include "sql/keep.hpp"
 #include "sql/migration.hpp"
 
 /// Controls a payment passes before anybody is asked for money (spec/error-codes.md 10).
@@ -35,8 +36,10 @@ struct Listed {
   Instant at;           // business time
 };
 
-/// Writes it durably: false when the element was listed already. Throws sql::UnitFailed.
-Task<bool> add_to_grey_list(sql::Database& db, std::int64_t book_id, Listed listed);
+/// Writes it durably, with what `keep` adds: false when the element was listed already, or the call
+/// made already. Throws sql::UnitFailed.
+Task<bool> add_to_grey_list(sql::Database& db, std::int64_t book_id, Listed listed,
+                            sql::Keep<Listed> keep = {});
 
 /// What is known of a payment when its risk is judged.
 struct Suspect {
