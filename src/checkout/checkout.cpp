@@ -28,7 +28,10 @@ std::string_view code_of(TokenFault fault) {
 }
 
 /// Ends the request when the payment was made with words that the new amount would contradict.
-void check_change(const payments::Payment& payment, std::int64_t minor) {
+void check_change(const SessionContext& context, std::int64_t minor) {
+  const auto& payment = context.payment;
+  // The price of a link stands in what the merchant was answered with, and on paper.
+  if (!context.first_uuid.empty()) throw Refusal("INT_051", "the price of a link stands");
   const auto document = contract::Document::restore(payment.document);
   if (!document.boolean("allowDCFAmountUpdate").value_or(true)) {
     throw Refusal("INT_051", "this payment was made with allowDCFAmountUpdate false");
@@ -91,39 +94,17 @@ Checkout::Checkout(payments::Charges& charges, vault::Keys& keys)
   });
 }
 
-Task<std::string> Checkout::create_token(BookPtr book, payments::Payment payment) {
+Task<std::string> Checkout::create_token(BookPtr book, payments::Payment payment,
+                                         sql::Keep<std::string> keep) {
   auto& with = charges_.with();
   const SessionContext context{.payment = std::move(payment)};
   sql::Batch batch;
   std::string token = write_token(*book, context, batch);
+  if (keep) keep(batch, token);
   if (batch.empty()) co_return token;
   const sql::Commit outcome = co_await with.db.commit(std::move(batch));
   if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "store form context");
   co_return token;
-}
-
-Task<Link> Checkout::create_link(BookPtr book, payments::Payment payment, std::string method,
-                                 std::int64_t seconds) {
-  auto& with = charges_.with();
-  Link link{.book_id = book->id,
-            .uuid = make_uuid(with.random, with.clock.now()),
-            .payment_id = payment.id,
-            .code = make_link_code(with.random),
-            .method = std::move(method),
-            .order_id = payment.order_id,
-            .amount = payment.amount,
-            .created_at = payment.created_at,
-            .expires_at = payment.created_at.plus_seconds(seconds),
-            .document = payment.document};
-  const SessionContext context{.payment = payment_of(link),
-                               .first_uuid = link.uuid,
-                               .expires_at = link.expires_at};
-  sql::Batch batch;
-  link.token = write_token(*book, context, batch);
-  add_link(batch, link);
-  const sql::Commit outcome = co_await with.db.commit(std::move(batch));
-  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "create link");
-  co_return link;
 }
 
 std::string Checkout::write_token(const merchants::Book& book, const SessionContext& context,
@@ -186,10 +167,13 @@ void Checkout::check_usable(const merchants::Book& book, const SessionContext& c
 Task<Opened> Checkout::open(BookPtr book, std::string token) {
   auto context = co_await read_token(book, std::move(token));
   auto& with = charges_.with();
-  const bool told = abandonment_is_told(*book, context.payment);
+  // The payment of a link is there already, and so is what tells of its end.
+  const bool told =
+      context.first_uuid.empty() && abandonment_is_told(*book, context.payment);
   const auto decide = [&]() -> Task<sql::Decision<Session>> {
     Session session = co_await load_or_new(book, context);
     check_usable(*book, context, session);
+    if (session.in_flight.empty()) co_await load_waiting(book, context, session);
     sql::Decision<Session> decision{{}, session};
     if (session.version == 0) {
       // An abandonment is told with what was to be paid, so that must be there.
@@ -205,10 +189,10 @@ Task<Opened> Checkout::open(BookPtr book, std::string token) {
 }
 
 Task<std::string> Checkout::update_amount(BookPtr book, std::string token, std::int64_t minor,
-                                          std::string card_bin) {
+                                          std::string card_bin, sql::Keep<std::string> keep) {
   const auto context = co_await read_token(book, std::move(token));
   auto& with = charges_.with();
-  check_change(context.payment, minor);
+  check_change(context, minor);
   const std::string reason = std::to_string(context.payment.amount.minor) + " to " +
                              std::to_string(minor) + " for BIN " + card_bin;
   const auto decide = [&]() -> Task<sql::Decision<std::string>> {
@@ -227,6 +211,7 @@ Task<std::string> Checkout::update_amount(BookPtr book, std::string token, std::
     // The payment's row, once there is one, carries the amount of the order.
     payments::update_amount(decision.batch, next.payment);
     decision.result = write_token(*book, next, decision.batch);
+    if (keep) keep(decision.batch, decision.result);
     co_return decision;
   };
   co_return co_await sql::run_unit<std::string>(with.db, "update amount", decide);
@@ -243,8 +228,9 @@ Task<Progress> Checkout::progress(BookPtr book, std::string token) {
   for (const auto& transaction : made) {
     // The later instalments of a plan came with the attempt that made the first.
     const bool in_tow = transaction.details.instalments > 0 && transaction.sequence > 1;
+    const bool untouched = transaction.details.pay_until.has_value();
     const bool attempt = transaction.operation == payments::OperationType::debit &&
-                         transaction.details.parent.empty() && !in_tow;
+                         transaction.details.parent.empty() && !in_tow && !untouched;
     if (attempt && transaction.uuid != session.in_flight) latest = transaction.uuid;
   }
   co_return Progress{{std::move(context), std::move(session)}, std::move(latest)};
@@ -255,7 +241,9 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
   auto& with = charges_.with();
   const Session before = co_await load_or_new(book, context);
   check_usable(*book, context, before);
-  if (before.attempts_used > 0 || abandonment_is_told(*book, context.payment)) {
+  const bool stored_before = before.attempts_used > 0 || !context.first_uuid.empty() ||
+                             abandonment_is_told(*book, context.payment);
+  if (stored_before) {
     // The attempts of a payment share its daily id, which was chosen when its row was made.
     auto stored = co_await payments::load_payment(with.db, book->id, context.payment.id);
     if (stored) context.payment = std::move(*stored);
@@ -265,7 +253,7 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
                              std::move(input.buyer));
   request.user_info = "JS Client";
   request.paid_minor = before.paid_minor;
-  if (before.attempts_used == 0) request.uuid = context.first_uuid;
+  request.waiting = co_await load_waiting(book, context, before);
   auto charge = co_await charges_.prepare(std::move(request));
 
   // Commit A: the session is compared and set in the same batch as the intent, so that of two
@@ -278,6 +266,7 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
     session.in_flight = charge.attempt.uuid;
     ++session.attempts_used;
     charge.attempt.draft.sequence = session.attempts_used;
+    if (charge.waiting) charge.waiting = co_await load_waiting(book, context, before);
     sql::Decision<bool> decision{{}, true};
     add_session_change(decision.batch, session, with.clock.now(), with.owner, "attempt");
     charges_.add_intent(decision.batch, charge);

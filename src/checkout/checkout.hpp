@@ -10,6 +10,7 @@
 #include "contract/decode.hpp"
 #include "merchants/directory.hpp"
 #include "payments/charge.hpp"
+#include "sql/keep.hpp"
 
 namespace guichet::checkout {
 
@@ -51,12 +52,18 @@ class Checkout {
 
   /// The token of a new session for a validated request. `retries` as asked for, 0…9.
   /// Contexts over 6 KB are stored and the token carries their id.
-  Task<std::string> create_token(BookPtr book, payments::Payment payment);
+  Task<std::string> create_token(BookPtr book, payments::Payment payment,
+                                 sql::Keep<std::string> keep = {});
 
   /// A link that `payment` can be paid by within `seconds` of business time, once: a refusal ends
-  /// it. `method`: paymentMethodType as asked for.
+  /// it. Its transaction is WAITING_FOR_PAYMENT until then (spec/status-machine.md 15). `method`:
+  /// paymentMethodType as asked for.
   Task<Link> create_link(BookPtr book, payments::Payment payment, std::string method,
-                         std::int64_t seconds);
+                         std::int64_t seconds, sql::Keep<Link> keep = {});
+
+  /// The buyer of a link does not want to pay: its transaction is CANCELLED and the link over.
+  /// False when it does not wait any more, or is being paid at this moment.
+  Task<bool> abandon_link(BookPtr book, Link link);
 
   /// Opens a token: makes the session's row the first time.
   Task<Opened> open(BookPtr book, std::string token);
@@ -68,10 +75,10 @@ class Checkout {
   /// amount (spec/transactions.md 2). Raises the session's generation, so that from this commit on
   /// an older token, and the price it carries, is refused everywhere. Attempts used stay used, and
   /// the 15 minutes go on. `card_bin` is the reason and goes to the history. Ends the request with
-  /// INT_868 when the taxes exceed the new amount, INT_051 when the session forbids changes, and as
-  /// payments::fault_in_amounts says when its instalments do not make the new amount.
+  /// INT_868 when the taxes exceed the new amount, INT_051 when the session forbids changes or is a
+  /// link's, and as payments::fault_in_amounts says when its instalments do not make it.
   Task<std::string> update_amount(BookPtr book, std::string token, std::int64_t minor,
-                                  std::string card_bin);
+                                  std::string card_bin, sql::Keep<std::string> keep = {});
 
   /// One attempt to pay what remains. Card errors end the request without counting as an attempt.
   /// A card that grants less leaves the session open for the rest, where the shop has the option
@@ -90,6 +97,10 @@ class Checkout {
   Task<Session> load_or_new(BookPtr book, SessionContext context);
   void check_usable(const merchants::Book& book, const SessionContext& context,
                     const Session& session) const;
+  /// The transaction that the next attempt of a link's session is awaited by; nothing for other
+  /// sessions and attempts. INT_903 when it does not wait any more, PSP_113 while it is being paid.
+  Task<std::optional<payments::Transaction>> load_waiting(BookPtr book, SessionContext context,
+                                                          Session session);
   /// False while the buyer goes on paying the rest of a split payment.
   Task<bool> note_outcome(sql::Batch& batch, BookPtr book, payments::Payment payment,
                           payments::Transaction outcome);

@@ -27,26 +27,4 @@ bool is_link_code(std::string_view text) {
          });
 }
 
-payments::Payment payment_of(const Link& link) {
-  return {.book_id = link.book_id,
-          .id = link.payment_id,
-          .order_id = link.order_id,
-          .amount = link.amount,
-          .origin = payments::Origin::form,
-          .attempts_max = 1,  // a refusal ends it: the merchant follows one transaction
-          .created_at = link.created_at,
-          .document = link.document};
-}
-
-payments::Transaction waiting_transaction(const Link& link, Instant now) {
-  return {.book_id = link.book_id,
-          .uuid = link.uuid,
-          .payment_id = link.payment_id,
-          .order_id = link.order_id,
-          .status = now < link.expires_at ? payments::DetailedStatus::waiting_for_payment
-                                          : payments::DetailedStatus::expired,
-          .amount = link.amount,
-          .created_at = link.created_at};
-}
-
 }  // namespace guichet::checkout

@@ -4,18 +4,17 @@
 #include <string>
 
 #include "base/random.hpp"
-#include "payments/payment.hpp"
+#include "base/money.hpp"
+#include "base/time.hpp"
 #include "sql/database.hpp"
 
 namespace guichet::checkout {
 
-/// A payment that waits behind an address, `/t/<code>`, for somebody to open and pay it.
-///
-/// Its transaction is named before anybody has paid: until the attempt that makes it, it is what
-/// `waiting_transaction` says, computed and not stored, so that abandoning it needs no writing.
+/// A payment that waits behind an address, `/t/<code>`, for somebody to open and pay it: its
+/// transaction is WAITING_FOR_PAYMENT from the beginning.
 struct Link {
   std::int64_t book_id = 0;
-  std::string uuid;        // of the transaction it will become
+  std::string uuid;        // of its transaction
   std::string payment_id;
   std::string code;        // 128 random bits as 26 letters and digits, unique over all books
   std::string token;       // form token of its session, sealed
@@ -35,18 +34,12 @@ bool is_link_code(std::string_view text);
 void add_link(sql::Batch& batch, const Link& link);
 /// By address: the link of whatever book.
 Task<std::optional<Link>> find_link(sql::Database& db, std::string code);
-/// By the transaction it will become.
+/// By its transaction.
 Task<std::optional<Link>> load_link(sql::Database& db, std::int64_t book_id, std::string uuid);
 
 /// Retention: removes at most `rows_max` links of a book that were over before `until` (business
 /// time), paid or not; what was paid stays with its payment. Gives how many there were, zero also
 /// when the store is unavailable.
 Task<int> forget_links(sql::Database& db, std::int64_t book_id, Instant until, int rows_max);
-
-/// The payment behind a link, as it is before the first attempt stores it.
-payments::Payment payment_of(const Link& link);
-/// The transaction as long as nobody has tried to pay: WAITING_FOR_PAYMENT, or EXPIRED when its
-/// time is over at `now` (business time).
-payments::Transaction waiting_transaction(const Link& link, Instant now);
 
 }  // namespace guichet::checkout

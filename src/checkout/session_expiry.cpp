@@ -81,8 +81,10 @@ Task<bool> SessionExpiry::end(BookPtr book, jobs::Due row) {
     if (!session->closed) {
       add_session_change(decision.batch, *session, with.clock.now(), with.owner, "expired");
       const auto payment = co_await payments::load_payment(with.db, book->id, row.entity);
-      if (payment) {
-        const auto made = co_await payments::load_of_payment(with.db, book->id, row.entity);
+      const auto made = co_await payments::load_of_payment(with.db, book->id, row.entity);
+      // A link's transaction tells of its own expiry.
+      const bool of_link = made.size() == 1 && made.front().details.pay_until;
+      if (payment && !of_link) {
         decision.result = with.outbox.enqueue(
             decision.batch, *book,
             {.payment_id = payment->id,

@@ -59,7 +59,9 @@ Task<http::Response> LinkPages::handle(http::Request& request) {
   if (!checkout::is_link_code(code)) co_return unknown();
   auto link = co_await checkout::find_link(db_, code);
   if (!link) co_return unknown();
-  if (!file.empty()) co_return picture(*link, file, request.query);
+  const bool given_up = file == "cancel" && request.method == "POST";
+  if (!file.empty() && !given_up) co_return picture(*link, file, request.query);
+  if (given_up) co_await abandon(*link);
   if (request.method == "POST") {
     auto response = fresh(http::text_response(303, ""));
     response.headers.add("Location", std::string(root) + code);
@@ -68,13 +70,21 @@ Task<http::Response> LinkPages::handle(http::Request& request) {
   co_return co_await link_page(std::move(*link));
 }
 
+Task<> LinkPages::abandon(checkout::Link link) {
+  const auto book = directory_.find(link.book_id);
+  if (book) co_await checkout_.abandon_link(book, link);
+}
+
 Task<http::Response> LinkPages::link_page(checkout::Link link) {
   const auto book = directory_.find(link.book_id);
   if (!book) co_return unknown();
-  const auto made = co_await payments::load_transaction(db_, link.book_id, link.uuid);
-  const Instant now = book->business_time(clock_.now());
-  const auto transaction = made ? *made : checkout::waiting_transaction(link, now);
-  const auto status = transaction.status;
+  const auto transaction = co_await payments::load_transaction(db_, link.book_id, link.uuid);
+  if (!transaction) co_return unknown();  // erased: the link is kept a little longer
+  const bool over = book->business_time(clock_.now()) >= link.expires_at;
+  auto status = transaction->status;
+  if (status == DetailedStatus::waiting_for_payment && over) status = DetailedStatus::expired;
+  const auto simple = payments::simplified(status);
+  const bool waiting = status == DetailedStatus::waiting_for_payment;
   const auto request = contract::Document::restore(link.document);
   pages::View view;
   view.set("shop", book->shop->name);
@@ -84,10 +94,14 @@ Task<http::Response> LinkPages::link_page(checkout::Link link) {
   if (const auto text = request.text("description"); !text.empty()) {
     view.set("description", std::string(text));
   }
-  view.set("payable", status == DetailedStatus::waiting_for_payment);
-  view.set("paid", made.has_value() && status != DetailedStatus::refused);
-  view.set("refused", status == DetailedStatus::refused);
-  view.set("expired", !made && status == DetailedStatus::expired);
+  view.set("payable", waiting);
+  view.set("paid", !waiting && (simple == payments::Status::paid ||
+                                simple == payments::Status::running));
+  const bool expired = status == DetailedStatus::expired;
+  const bool cancelled = status == DetailedStatus::cancelled;
+  view.set("expired", expired);
+  view.set("cancelled", cancelled);
+  view.set("refused", simple == payments::Status::unpaid && !expired && !cancelled);
   view.set("public_key", book->keys.public_key);
   view.set("language", language_of(*book, request));
   view.set("token", link.token);

@@ -25,7 +25,8 @@ class LinkPagesTest : public ::testing::Test {
   }
 
   checkout::testing::CheckoutWorld world;
-  LinkPages pages{*world.now().directory, *world.db, world.clock, "https://pay.example"};
+  LinkPages pages{*world.now().directory, world.checkout(), *world.db, world.clock,
+                  "https://pay.example"};
   std::optional<checkout::Link> link;
 };
 
@@ -59,6 +60,23 @@ TEST_F(LinkPagesTest, AnExpiredOneTakesNoMoney) {
   world.clock.advance_ms(900'000);
   EXPECT_TRUE(holds(page(), "over its time"));
   EXPECT_FALSE(holds(page(), "kr-form-token"));
+}
+
+TEST_F(LinkPagesTest, AGivenUpOneTakesNoMoney) {
+  EXPECT_TRUE(holds(page(), "action=\"/t/" + link->code + "/cancel\""));
+  EXPECT_EQ(get("/t/" + link->code + "/cancel").status, 404) << "looking changes nothing";
+  EXPECT_TRUE(holds(page(), "kr-form-token"));
+  const auto back = get("/t/" + link->code + "/cancel", "POST");
+  EXPECT_EQ(back.status, 303);
+  EXPECT_EQ(back.headers.get("Location"), "/t/" + link->code);
+  EXPECT_TRUE(holds(page(), "was cancelled"));
+  EXPECT_FALSE(holds(page(), "kr-form-token"));
+}
+
+TEST_F(LinkPagesTest, GivingUpAfterPayingChangesNothing) {
+  world.pay(link->token);
+  EXPECT_EQ(get("/t/" + link->code + "/cancel", "POST").status, 303);
+  EXPECT_TRUE(holds(page(), "Paid."));
 }
 
 TEST_F(LinkPagesTest, UnknownAddressesAreNotFound) {

@@ -27,13 +27,16 @@ const std::string_view page_template = R"(<!doctype html>
 {{/order}}{{#payable}}<noscript><p class="outcome bad">Paying here takes JavaScript, which this
 browser does not run.</p></noscript><div class="kr-embedded" kr-form-token="{{token}}"></div>
 <p class="small">To be paid before {{until}}.</p>
+<form method="post" action="/t/{{code}}/cancel"><button class="plain">Do not pay</button></form>
 {{/payable}}{{#paid}}<p class="outcome good" role="status">Paid. Thank you.</p>
 <p class="small">Reference {{reference}}</p>
 {{/paid}}{{#refused}}<p class="outcome bad" role="status">The payment was refused. Nothing was
 taken. Ask {{shop}} for a new link to try again.</p>
 {{/refused}}{{#expired}}<p class="outcome bad" role="status">This link is over its time. Nothing was
 taken. Ask {{shop}} for a new one.</p>
-{{/expired}}</section>
+{{/expired}}{{#cancelled}}<p class="outcome bad" role="status">This payment was cancelled.
+Ask {{shop}} for a new link to pay after all.</p>
+{{/cancelled}}</section>
 </main>
 </body>
 </html>
@@ -66,6 +69,8 @@ const std::string_view style_additions = R"(
 .pay h1 { font-size: clamp(1.7rem, 7.5vw, 2.2rem); margin-bottom: 1rem; }
 .pay .words h1 { font-size: 1.5rem; }
 .pay .kr-embedded { margin: 1.25rem auto; width: 100%; }
+.pay button.plain { background: none; border: 0; color: var(--soft); cursor: pointer;
+  font: inherit; font-size: .9rem; padding: .2rem 0; text-decoration: underline; }
 .pay .outcome { border-radius: .4rem; padding: .8rem 1rem; font-weight: 600; }
 )";
 

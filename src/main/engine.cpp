@@ -98,7 +98,7 @@ void Engine::connect_rooms(const std::string& server_url) {
       *directory, *checkout, *charges,
       form::FormOptions{.server_url = server_url, .provider = config.provider});
   connect_clock();
-  links = std::make_unique<hosted::LinkPages>(*directory, *db, clock, server_url);
+  links = std::make_unique<hosted::LinkPages>(*directory, *checkout, *db, clock, server_url);
   if (config.demo) connect_sandbox(server_url);
 }
 

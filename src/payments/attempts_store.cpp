@@ -83,7 +83,8 @@ Errand read_errand(std::string_view text) {
 }
 
 /// The claim of an Idempotency-Key lies beside the draft: few attempts have one.
-std::string write_draft(const Transaction& draft, const std::string& claim) {
+std::string write_draft(const Attempt& attempt) {
+  const Transaction& draft = attempt.draft;
   JsonWriter json(768);
   json.begin_object();
   json.member("order", std::string_view(draft.order_id));
@@ -92,13 +93,14 @@ std::string write_draft(const Transaction& draft, const std::string& claim) {
   json.member("sequence", draft.sequence);
   json.member("created", draft.created_at.ms);
   if (draft.expected_capture_at) json.member("capture", draft.expected_capture_at->ms);
-  if (!claim.empty()) json.member("claim", claim);
+  if (!attempt.claim.empty()) json.member("claim", attempt.claim);
+  if (attempt.awaited) json.member("awaited", true);
   json.member_raw("details", write_details(draft.details));
   json.end_object();
   return json.take();
 }
 
-Transaction read_draft(std::string_view text, std::string& claim) {
+Transaction read_draft(std::string_view text, std::string& claim, bool& awaited) {
   const auto parsed = boost::json::parse({text.data(), text.size()});
   const auto& object = parsed.as_object();
   const auto currency = Currency::find(object.at("currency").as_string());
@@ -112,6 +114,7 @@ Transaction read_draft(std::string_view text, std::string& claim) {
   }
   draft.details = read_details(boost::json::serialize(object.at("details")));
   if (const auto* kept = object.if_contains("claim")) claim = kept->as_string();
+  awaited = object.contains("awaited");
   return draft;
 }
 
@@ -121,6 +124,7 @@ Transaction no_draft() { return {.amount = {0, *Currency::find("EUR")}}; }
 Attempt read_attempt(const sql::Row& row) {
   const Phase phase = find_phase(row.text(3));
   std::string claim;
+  bool awaited = false;
   Attempt attempt{.book_id = row.integer(0),
                   .uuid = row.text(1),
                   .payment_id = row.text(2),
@@ -128,9 +132,11 @@ Attempt read_attempt(const sql::Row& row) {
                   .owner = row.text(4),
                   .deadline = row.instant(5),
                   .fence = row.integer(6),
-                  .draft = is_errand(phase) ? no_draft() : read_draft(row.text(7), claim),
+                  .draft = is_errand(phase) ? no_draft()
+                                            : read_draft(row.text(7), claim, awaited),
                   .errand = is_errand(phase) ? read_errand(row.text(7)) : Errand{}};
   attempt.claim = std::move(claim);
+  attempt.awaited = awaited;
   attempt.draft.book_id = attempt.book_id;
   attempt.draft.uuid = attempt.uuid;
   attempt.draft.payment_id = attempt.payment_id;
@@ -150,8 +156,7 @@ std::string guard_of(const Attempt& attempt) {
 void add_attempt(sql::Batch& batch, const Attempt& a) {
   batch.add(insert_attempt, {a.book_id, a.uuid, a.payment_id, name_of(a.phase), a.owner,
                              a.deadline, a.fence,
-                             is_errand(a.phase) ? write_errand(a.errand)
-                                                : write_draft(a.draft, a.claim)});
+                             is_errand(a.phase) ? write_errand(a.errand) : write_draft(a)});
 }
 
 void update_attempt(sql::Batch& batch, const Attempt& a) {

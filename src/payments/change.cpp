@@ -63,7 +63,7 @@ void Change::replace(const Transaction& before, Transaction& after, StatusEvent 
 // What the transaction waits for now, and the card that this may need.
 void Change::note_what_follows(const Transaction& after) {
   add_due(batch_, *book_, after, with_.clock.now(), true);
-  if (simplified(after.status) == Status::unpaid) return;
+  if (simplified(after.status) == Status::unpaid || after.details.card_id.empty()) return;
   vault::Vault::keep_longer(batch_, book_->id, after.details.card_id,
                             card_needed_until(*book_, after));
 }
@@ -91,7 +91,8 @@ void Change::create(Transaction& fresh, StatusEvent event, std::string reason) {
 
 void Change::intend(Transaction& current, Attempt errand) {
   check(!current.pending, "a second errand for a transaction");
-  check(is_errand(errand.phase) && errand.uuid == current.uuid, "errand of another transaction");
+  check(errand.uuid == current.uuid, "errand of another transaction");
+  check(is_errand(errand.phase) || errand.awaited, "not an errand");
   const Transaction before = current;
   ++current.version;
   current.pending = true;
@@ -107,6 +108,11 @@ void Change::settle(const Transaction& before, Transaction& after, StatusEvent e
   check(before.pending, "an errand of a transaction that has none was settled");
   replace(before, after, event, std::move(reason));
   remove_attempt(batch_, book_->id, after.uuid);
+}
+
+void Change::answer_awaited(const Transaction& before, Transaction& after, std::string reason) {
+  check(before.pending, "a charge that nobody awaits");
+  replace(before, after, StatusEvent::partner_answered, std::move(reason));
 }
 
 void Change::withdraw(const Transaction& before, Transaction& after, std::string reason) {

@@ -46,12 +46,17 @@ class Change {
   /// A new transaction, at version 1.
   void create(Transaction& fresh, StatusEvent event, std::string reason = {});
 
-  /// Commit A of an errand: writes its attempt and marks the transaction pending, which keeps
-  /// everybody else away until `settle`. Sets `current.version` and `current.pending`.
+  /// Commit A of an errand, or of a charge that the transaction awaits: writes the attempt and
+  /// marks the transaction pending, which keeps everybody else away until `settle`. Sets
+  /// `current.version` and `current.pending`.
   void intend(Transaction& current, Attempt errand);
   /// Commit B of an errand: as `move`, and the attempt is gone. `before` must be pending.
   void settle(const Transaction& before, Transaction& after, StatusEvent event,
               std::string reason = {});
+
+  /// Commit B of a charge that was awaited: as `settle`, and what becomes of the attempt is the
+  /// caller's.
+  void answer_awaited(const Transaction& before, Transaction& after, std::string reason);
 
   /// Commit B of an errand that changed nothing: not pending any more, in the same status.
   void withdraw(const Transaction& before, Transaction& after, std::string reason);

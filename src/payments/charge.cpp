@@ -7,6 +7,7 @@
 #include "contract/error.hpp"
 #include "jobs/agenda.hpp"
 #include "merchants/brands.hpp"
+#include "payments/change.hpp"
 #include "payments/purge.hpp"
 #include "payments/schedule.hpp"
 #include "sql/unit.hpp"
@@ -131,7 +132,8 @@ Task<> Charges::refuse_duplicate(BookPtr book, Payment payment, std::int64_t min
                                             OperationType::debit, duplicates_looked_at_max);
   for (const auto& transaction : known) {
     const Status status = simplified(transaction.status);
-    const bool stands = status == Status::paid || status == Status::running;
+    const bool stands = (status == Status::paid || status == Status::running) &&
+                        transaction.status != DetailedStatus::waiting_for_payment;
     if (stands && transaction.payment_id != payment.id && transaction.amount.minor == minor &&
         transaction.amount.currency == payment.amount.currency) {
       throw contract::Refusal("PSP_113");
@@ -171,14 +173,14 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
   auto controls = co_await judge(request.book, std::move(suspect));
   co_await number(request.payment);
   const std::string uuid =
-      request.uuid.empty() ? make_uuid(with_.random, wall) : request.uuid;
+      request.waiting ? request.waiting->uuid : make_uuid(with_.random, wall);
   Transaction draft{.book_id = request.book->id,
                     .uuid = uuid,
                     .payment_id = request.payment.id,
                     .order_id = request.payment.order_id,
                     .amount = {terms.minor, request.payment.amount.currency},
                     .sequence = request.sequence,
-                    .created_at = now,
+                    .created_at = request.waiting ? request.waiting->created_at : now,
                     .expected_capture_at = terms.capture_at,
                     .details = draft_details(request, selection, terms)};
   draft.details.risk = std::move(controls);
@@ -188,13 +190,15 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                   .owner = with_.owner,
                   .deadline = wall.plus_ms(attempt_life_ms),
                   .draft = std::move(draft),
-                  .claim = request.claim ? request.claim->key : std::string()};
+                  .claim = request.claim ? request.claim->key : std::string(),
+                  .awaited = request.waiting.has_value()};
   co_return PreparedCharge{.book = std::move(request.book),
                            .payment = std::move(request.payment),
                            .attempt = std::move(attempt),
                            .card = std::move(request.card),
                            .selection = std::move(selection),
-                           .claim = std::move(request.claim)};
+                           .claim = std::move(request.claim),
+                           .waiting = std::move(request.waiting)};
 }
 
 void Charges::add_intent(sql::Batch& batch, PreparedCharge& charge) {
@@ -204,6 +208,14 @@ void Charges::add_intent(sql::Batch& batch, PreparedCharge& charge) {
       with_.vault.keep(batch, charge.book->id, charge.book->mode, charge.card.pan,
                        card_needed_until(*charge.book, attempt.draft));
   add_payment(batch, charge.payment);
+  if (charge.waiting) {
+    // Both write one history, so the fence begins where the transaction stands.
+    attempt.fence = charge.waiting->version + 1;
+    Change change(with_, charge.book, with_.owner);
+    change.intend(*charge.waiting, attempt);
+    batch.append(change.take());
+    return;
+  }
   add_attempt(batch, attempt);
   jobs::Agenda::note_due(batch, charge.book->id, attempt.deadline);
 }
@@ -270,7 +282,11 @@ Task<std::optional<Settled>> Charges::settle(BookPtr book, Payment payment, Atte
     }
     first_try = false;
     sql::Batch& batch = decision.batch;
-    add_creation(batch, *book, outcome, reason);
+    if (attempt.awaited) {
+      add_answer_awaited(batch, book, attempt, outcome, reason);
+    } else {
+      add_creation(batch, *book, outcome, reason);
+    }
     for (const auto& instalment : later) {
       add_creation(batch, *book, instalment, {});
       vault::Vault::keep_longer(batch, book->id, instalment.details.card_id,
@@ -337,7 +353,7 @@ Task<Settled> Charges::wait_for_other(BookPtr book, Payment payment, std::string
   // Recovery owns the attempt: its outcome is the truth, and it is seconds away at most.
   for (int tries = 0; tries < 100; ++tries) {
     auto stored = co_await load_transaction(with_.db, book->id, uuid);
-    if (stored) {
+    if (stored && stored->status != DetailedStatus::waiting_for_payment) {
       Settled settled{std::move(payment), std::move(*stored), {}, {}};
       const auto& made = settled.transaction;
       if (made.details.instalments > 1 && made.status != DetailedStatus::refused) {

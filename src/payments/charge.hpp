@@ -35,7 +35,7 @@ struct ChargeRequest {
   Payment payment;               // `id` and `created_at` set; `legacy_trans_id` may be empty
   CardInput card;
   int sequence = 1;
-  std::string uuid;              // of the transaction; empty: chosen by `prepare`
+  std::optional<Transaction> waiting{};  // that becomes this one: WAITING_FOR_PAYMENT, at rest
   int capture_delay_days = 0;    // 0…365
   std::optional<Plan> plan;      // of instalments; sound for the payment's amount
   std::int64_t paid_minor = 0;   // what earlier cards paid of it; more than 0: the rest is asked
@@ -60,6 +60,7 @@ struct PreparedCharge {
   CardInput card;
   Selection selection;
   std::optional<idempotency::Claim> claim;
+  std::optional<Transaction> waiting;  // as loaded for commit A
 };
 
 /// A charge at rest: what was decided and made durable.
@@ -109,7 +110,8 @@ class Charges {
   /// contract::Refusal (see select_contract) without any trace.
   Task<PreparedCharge> prepare(ChargeRequest request);
 
-  /// The writes of commit A: payment (once), card, attempt, and its deadline in the agenda.
+  /// The writes of commit A: payment (once), card, attempt, and its deadline in the agenda. A
+  /// transaction that awaits the charge is pending from then on.
   void add_intent(sql::Batch& batch, PreparedCharge& charge);
 
   /// After commit A: asks the acquirer and makes the outcome durable. Silence is answered as
@@ -142,6 +144,9 @@ class Charges {
   /// A transaction that is made, with its history and what falls due for it.
   void add_creation(sql::Batch& batch, const merchants::Book& book, const Transaction& made,
                     std::string reason);
+  /// What an awaited attempt came to, written over the transaction that waited for it.
+  void add_answer_awaited(sql::Batch& batch, BookPtr book, const Attempt& attempt,
+                          Transaction& outcome, std::string reason);
   Task<Settled> wait_for_other(BookPtr book, Payment payment, std::string uuid);
 
   Collaborators with_;

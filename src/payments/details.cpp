@@ -87,6 +87,7 @@ std::string write_details(const Details& details) {
   if (details.instalments != 0) json.member("ni", details.instalments);
   if (details.split) json.member("sp", 1);
   if (details.captured_at) json.member("ct", details.captured_at->ms);
+  if (details.pay_until) json.member("pu", details.pay_until->ms);
   if (details.refunded_minor != 0) json.member("rf", details.refunded_minor);
   if (details.unpaid) json.member("un", 1);
   if (details.merchant_initiated) json.member("mi", 1);
@@ -127,6 +128,7 @@ Details read_details(std::string_view text) {
   details.instalments = static_cast<int>(integer_of(object, "ni", 0));
   details.split = integer_of(object, "sp", 0) != 0;
   if (object.contains("ct")) details.captured_at = Instant{integer_of(object, "ct", 0)};
+  if (object.contains("pu")) details.pay_until = Instant{integer_of(object, "pu", 0)};
   details.refunded_minor = integer_of(object, "rf", 0);
   details.unpaid = integer_of(object, "un", 0) != 0;
   details.merchant_initiated = integer_of(object, "mi", 0) != 0;

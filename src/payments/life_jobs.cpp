@@ -98,7 +98,9 @@ Task<std::string> LifeJobs::expire(BookPtr book, Transaction due, Instant) {
     Transaction after = *current;
     after.status = D::expired;
     Change change(with_, book, "expiry");
-    change.move(*current, after, StatusEvent::validity_over);
+    const bool unpaid = current->status == D::waiting_for_payment || current->status == D::initial;
+    change.move(*current, after,
+                unpaid ? StatusEvent::partner_silent : StatusEvent::validity_over);
     const bool credit = current->operation == OperationType::credit;
     if (credit) co_await Errands::return_to_parent(with_, change, after, "expired");
     if (!credit && current->details.full.asked) duty = change.give_back(after);

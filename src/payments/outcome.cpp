@@ -1,5 +1,5 @@
 #include "contract/error.hpp"
-#include "payments/charge.hpp"
+#include "payments/change.hpp"
 
 namespace guichet::payments {
 
@@ -86,6 +86,17 @@ Transaction apply_refusal(Transaction draft, std::string code) {
   draft.status = DetailedStatus::refused;
   draft.details.refused = {std::move(code), {}, {}};
   return draft;
+}
+
+void Charges::add_answer_awaited(sql::Batch& batch, BookPtr book, const Attempt& attempt,
+                                 Transaction& outcome, std::string reason) {
+  Transaction before = outcome;
+  before.status = DetailedStatus::waiting_for_payment;
+  before.version = attempt.fence;
+  before.pending = true;
+  Change change(with_, std::move(book), with_.owner);
+  change.answer_awaited(before, outcome, std::move(reason));
+  batch.append(change.take());
 }
 
 }  // namespace guichet::payments

@@ -75,6 +75,7 @@ struct Details {
   std::int64_t refunded_minor = 0;     // of a DEBIT: refunds that stand, in its currency
   bool unpaid = false;          // charged back
   bool merchant_initiated = false;     // no buyer was there
+  std::optional<Instant> pay_until;    // WAITING_FOR_PAYMENT: business time it expires at
   std::vector<risk::ControlResult> risk;  // controls that failed
 };
 

@@ -99,6 +99,10 @@ std::optional<Due> due_of(const Book& book, const Transaction& transaction, Inst
     case D::initial:
     case D::waiting_for_payment:
     case D::under_verification:
+      // Its buyer pays here, before that, or not at all: nobody is to be asked.
+      if (const auto& until = transaction.details.pay_until) {
+        return Due{*until, Job::expiry, uuid};
+      }
       return Due{now.plus_ms(poll_interval_ms), Job::async_poll, uuid};
     case D::accepted:
     case D::cancelled:

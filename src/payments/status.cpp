@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, event_count> event_names{
     "deferred_authorisation_accepted", "deferred_authorisation_refused", "cancelled", "changed",
     "partner_answered", "partner_abandoned", "partner_silent", "polled", "refund_retried",
     "refund_given_up", "refund_created", "refunded", "refund_returned", "refund_postponed",
-    "marked_unpaid"};
+    "marked_unpaid", "payment_awaited"};
 
 constexpr auto W = D::waiting_authorisation;
 constexpr auto WV = D::waiting_authorisation_to_validate;
@@ -98,6 +98,10 @@ constexpr Transition table[] = {
     {22, D::waiting_for_payment, E::partner_answered, D::refused},
     {22, D::waiting_for_payment, E::partner_answered, D::cancelled},
     {22, D::waiting_for_payment, E::partner_answered, D::under_verification},
+    // Paid by card behind a link: as any card (15).
+    {22, D::waiting_for_payment, E::partner_answered, D::partially_authorised},
+    {22, D::waiting_for_payment, E::partner_answered, AV},
+    {22, D::waiting_for_payment, E::partner_answered, WV},
     {23, D::initial, E::partner_abandoned, D::cancelled},
     {23, D::waiting_for_payment, E::partner_abandoned, D::cancelled},
     {24, D::initial, E::partner_silent, D::expired},
@@ -107,6 +111,7 @@ constexpr Transition table[] = {
     {25, D::under_verification, E::polled, D::refused},
     {26, D::refund_to_retry, E::refund_retried, D::authorised},
     {26, D::refund_to_retry, E::refund_given_up, D::refused},
+    {27, {}, E::payment_awaited, D::waiting_for_payment},
     {27, D::captured, E::refund_returned, D::captured},
     {27, D::captured, E::marked_unpaid, D::captured},
     {27, D::authorised, E::refund_postponed, D::refund_to_retry},

@@ -39,14 +39,15 @@ enum class StatusEvent {
   refunded,          // its original: refunded so far goes up (21)
   refund_returned,   // its original: a refund was cancelled or failed, it goes down (11)
   refund_postponed,  // the acquirer cannot pay a refund out yet (11)
-  marked_unpaid      // charged back: a mark, not a status (6)
+  marked_unpaid,     // charged back: a mark, not a status (6)
+  payment_awaited    // created for a buyer who is to pay elsewhere (15)
 };
-inline constexpr std::size_t event_count = 24;
+inline constexpr std::size_t event_count = 25;
 std::string_view name_of(StatusEvent event);  // "capture_batch", as the history stores it
 
 /// One row of the table. `from` empty: the transaction is being created.
 struct Transition {
-  int row;  // number in spec/status-machine.md 6; 27: its sections 6 (closing text) and 11
+  int row;  // number in spec/status-machine.md 6; 27: its sections 6 (closing text), 11 and 15
   std::optional<DetailedStatus> from;
   StatusEvent event;
   DetailedStatus to;

@@ -41,11 +41,12 @@ struct Attempt {
   Phase phase = Phase::authorise;
   std::string owner;        // process that works on it
   Instant deadline;         // wall time after which anybody may take it over
-  std::int64_t fence = 0;   // takeovers so far; the outcome is history version fence + 1
+  std::int64_t fence = 0;   // raised by each takeover; the outcome is history version fence + 1
   Transaction draft;        // the transaction as it will be, without its outcome; of errands
                             // not stored
   Errand errand;            // of errands only
   std::string claim;        // of an Idempotency-Key whose answer is due with the outcome, or empty
+  bool awaited = false;     // its transaction exists: WAITING_FOR_PAYMENT, and pending until then
 };
 
 /// One row of the audit: who, when, from, to, why. Its key is the guard of every unit.

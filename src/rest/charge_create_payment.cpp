@@ -5,6 +5,7 @@
 #include "rest/card_payment.hpp"
 #include "rest/create_payment_rules.hpp"
 #include "rest/functions.hpp"
+#include "rest/lookup.hpp"
 
 namespace guichet::rest {
 
@@ -50,8 +51,9 @@ Task<std::string> open_session(Call& call) {
   }
   check_mid(call);
   check_methods(call, payment.amount.currency);
-  const std::string token =
-      co_await call.gateway.checkout.create_token(call.book, std::move(payment));
+  auto keep = keep_of<std::string>(call, answers::write_payment_form);
+  const std::string token = co_await call.gateway.checkout.create_token(
+      call.book, std::move(payment), std::move(keep));
   co_return answers::write_payment_form(token);
 }
 

@@ -7,6 +7,7 @@
 #include "payments/selection.hpp"
 #include "rest/card_payment.hpp"
 #include "rest/functions.hpp"
+#include "rest/lookup.hpp"
 
 namespace guichet::rest {
 
@@ -81,9 +82,13 @@ Task<std::string> run_charge_create_qr_code(Call& call) {
   const std::string size(call.input.text("size"));
   // Drawn before anything is written: what cannot be shown must not wait for a buyer.
   static_cast<void>(value_of(size, call.gateway.public_url + "/t/" + std::string(26, 'a')));
-  const auto link =
-      co_await call.gateway.checkout.create_link(call.book, std::move(payment), "CARD", seconds);
-  co_return write_qr_code(link, size, call.gateway.public_url + "/t/" + link.code);
+  const auto write = [root = call.gateway.public_url + "/t/", size](const checkout::Link& link) {
+    return write_qr_code(link, size, root + link.code);
+  };
+  auto keep = keep_of<checkout::Link>(call, write);
+  const auto link = co_await call.gateway.checkout.create_link(call.book, std::move(payment),
+                                                               "CARD", seconds, std::move(keep));
+  co_return write(link);
 }
 
 }  // namespace guichet::rest

@@ -44,12 +44,13 @@ class KeyedCallTest : public ::testing::Test {
     return *apis.back();
   }
   /// Starts a call that answers in its own time.
-  void start(Api& api, std::string key, std::optional<std::string>& body) {
+  void start(Api& api, std::string key, std::optional<std::string>& body,
+             const std::string& service = charge_service, std::string call = charge_body()) {
     spawn(world.scheduler, "call",
           [](Api& to, http::Request wanted, std::optional<std::string>& out) -> Task<> {
             const http::Response response = co_await to.handle(wanted);
             out = response.body;
-          }(api, request(charge_service, charge_body(), std::move(key)), body));
+          }(api, request(service, std::move(call), std::move(key)), body));
   }
 
   GatewayWorld world;
@@ -219,6 +220,54 @@ TEST_F(KeyedCallTest, ADeathAtEveryStepLeavesExactlyOneCharge) {
     EXPECT_EQ(world.ledger_lines("REVERSE"), 0);
     EXPECT_EQ(world.count("attempts"), 0);
     EXPECT_EQ(world.differences(), std::vector<std::string>{});
+  }
+}
+
+// What changes something by one commit carries its answer in it: whenever the process dies, a
+// repeated call does it once.
+TEST_F(KeyedCallTest, ADeathAroundTheOneCommitOfACallLeavesOneEffect) {
+  struct Case {
+    const char *service, *act, *table;
+    std::function<std::string()> body;
+  };
+  int bin = 497010;
+  const Case cases[] = {
+      {"Risk/AddToGreyList", "risk.list", "grey_list",
+       [&] { return R"({"greyListType":"BIN","value":")" + std::to_string(bin++) + "\"}"; }},
+      {"Charge/CreateQRCode", "checkout.insert_link", "links",
+       [] {
+         return std::string(R"({"amount":990,"currency":"EUR","paymentMethodType":"CARD",)"
+                            R"("customer":{"email":"b@example.org"}})");
+       }},
+      {"Charge/UpdatePaymentAmount", "checkout.upsert_session", "sessions",
+       [&] {
+         const std::string token = world.token();
+         return R"({"updatedAmount":500,"cardBin":"497010","formToken":")" + token + "\"}";
+       }},
+  };
+  for (const Case& one : cases) {
+    for (const bool after : {false, true}) {
+      SCOPED_TRACE(std::string(one.service) + (after ? " after" : " before"));
+      const std::string body = one.body();
+      const std::string key = std::string(one.service) + (after ? "a" : "b");
+      const auto rows = world.count(one.table);
+      auto& life = *world.now().life;
+      after ? life.end_after(one.act) : life.end_before(one.act);
+      std::optional<std::string> lost, told, again;
+      start(api_of_now(), key, lost, one.service, body);
+      world.scheduler.run_for(std::chrono::seconds(1));
+      ASSERT_TRUE(life.over());
+      world.restart();
+      EXPECT_EQ(world.count(one.table), rows + (after ? 1 : 0));
+      start(api_of_now(), key, told, one.service, body);
+      world.scheduler.run_for(std::chrono::seconds(1));
+      start(api_of_now(), key, again, one.service, body);
+      world.scheduler.run_for(std::chrono::seconds(1));
+      ASSERT_TRUE(told && again);
+      EXPECT_NE(told->find(R"("status":"SUCCESS")"), std::string::npos) << *told;
+      EXPECT_EQ(*told, *again);
+      EXPECT_EQ(world.count(one.table), rows + 1);
+    }
   }
 }
 

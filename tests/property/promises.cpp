@@ -44,13 +44,16 @@ struct Account {
 std::set<Edge> reachable() {
   std::set<Edge> edges;
   for (const auto& row : payments::transitions()) {
+    // A card behind a QR code answers at once; what only a partner does has nobody to do it.
+    const bool by_partner = row.event == payments::StatusEvent::partner_answered &&
+                            (row.to == DetailedStatus::captured ||
+                             row.to == DetailedStatus::cancelled ||
+                             row.to == DetailedStatus::under_verification);
     const bool elsewhere =
-        row.from && (*row.from == DetailedStatus::initial ||
-                     *row.from == DetailedStatus::waiting_for_payment ||
+        row.from && (*row.from == DetailedStatus::initial || by_partner ||
                      *row.from == DetailedStatus::under_verification);
-    const bool made_elsewhere = row.to == DetailedStatus::accepted ||
-                                row.to == DetailedStatus::initial ||
-                                row.to == DetailedStatus::waiting_for_payment;
+    const bool made_elsewhere =
+        row.to == DetailedStatus::accepted || row.to == DetailedStatus::initial;
     if (elsewhere || made_elsewhere) continue;
     edges.insert({row.from ? text(name_of(*row.from)) : std::string(), text(name_of(row.event)),
                   text(name_of(row.to))});

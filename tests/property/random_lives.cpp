@@ -24,8 +24,11 @@ constexpr const char* acts[] = {
     "capture",                 "refund",                      "reverse",
     "inquire"};
 
-std::string world_toml(bool before_validation) {
+/// What a QR code is paid with follows the shop: `delayed`, beyond any validity; `manual`.
+std::string world_toml(bool before_validation, bool delayed, bool manual) {
   std::string toml(merchants::demo_shop_toml);
+  if (delayed) toml.insert(0, "capture_delay_days = 10\n");
+  if (manual) toml.insert(0, "manual_validation = true\n");
   const std::string mid = "mid = \"5512345\"\n";
   if (before_validation) {
     toml.replace(toml.find(mid), mid.size(), mid + "authorise_before_validation = true\n");
@@ -44,7 +47,7 @@ std::string quote(std::string_view text) { return "\"" + std::string(text) + "\"
 }  // namespace
 
 RandomLives::RandomLives(std::uint64_t seed) : choices_(seed), world_(options_of(seed)) {
-  world_.apply(world_toml(chance(50)));
+  world_.apply(world_toml(chance(50), chance(30), chance(30)));
   open_face();
 }
 
@@ -93,7 +96,9 @@ void RandomLives::mourn(Tally& tally) {
 void RandomLives::act(Tally& tally) {
   const auto what = choices_.below(100);
   if (what < 26) return pay(tally);
-  if (what < 30) return pay_by_form(tally);
+  if (what < 29) return pay_by_form(tally);
+  if (what < 33) return show_code(tally);
+  if (what < 37) return answer_code(tally);
   if (what < 78) return operate(tally);
   if (what < 91) return move_clock(tally);
   if (what < 98) return fail_acquirer(tally);
@@ -137,6 +142,38 @@ void RandomLives::pay_by_form(Tally& tally) {
     const auto settled = world_.pay(token, card_number());
     ++tally.succeeded;
     orders_.push_back({settled.transaction.uuid, amount});
+  } catch (const contract::Refusal&) {
+    ++tally.refused;
+  }
+}
+
+void RandomLives::show_code(Tally& tally) {
+  const auto amount = 200 + static_cast<std::int64_t>(choices_.below(4'000));
+  call("Charge/CreateQRCode",
+       R"({"amount":)" + std::to_string(amount) +
+           R"(,"currency":"EUR","paymentMethodType":"CARD","orderId":"Q-1",)"
+           R"("customer":{"email":"b@example.org"},"validityPeriod":)" +
+           std::to_string(60 + choices_.below(80'000)) + "}",
+       tally);
+}
+
+/// Somebody looks at a code, and pays or leaves it.
+void RandomLives::answer_code(Tally& tally) {
+  if (codes_.empty()) return;
+  ++tally.calls;
+  const auto chosen = codes_.begin() + static_cast<std::ptrdiff_t>(choices_.below(codes_.size()));
+  const std::string uuid = *chosen;
+  codes_.erase(chosen);
+  const auto link = world_.run(checkout::load_link(*world_.db, world_.book()->id, uuid));
+  check(link.has_value(), "a code that was given leads nowhere");
+  try {
+    if (chance(25)) {
+      world_.run(world_.checkout().abandon_link(world_.book(), *link));
+    } else {
+      const auto settled = world_.pay(link->token, card_number());
+      orders_.push_back({settled.transaction.uuid, settled.transaction.amount.minor});
+    }
+    ++tally.succeeded;
   } catch (const contract::Refusal&) {
     ++tally.refused;
   }
@@ -205,6 +242,10 @@ void RandomLives::call(const std::string& service, const std::string& body, Tall
   const auto* all = answer.if_contains("transactions");
   if (all) note(all->as_array().at(0).as_object());
   if (answer.contains("detailedStatus")) note(answer);
+  if (answer.contains("qrCode")) {
+    codes_.emplace_back(answer.at("uuid").as_string());
+    if (chance(20)) orders_.push_back({codes_.back(), answer.at("amount").as_int64()});
+  }
 }
 
 void RandomLives::note(const boost::json::object& transaction) {

@@ -50,6 +50,8 @@ class RandomLives {
   void open_face();
   void pay(Tally& tally);
   void pay_by_form(Tally& tally);
+  void show_code(Tally& tally);
+  void answer_code(Tally& tally);
   void operate(Tally& tally);
   void move_clock(Tally& tally);
   void fail_acquirer(Tally& tally);
@@ -69,12 +71,13 @@ class RandomLives {
   World world_;
   std::unique_ptr<rest::Api> api_;
   std::vector<Order> orders_;                    // transactions to operate on, newest last
+  std::vector<std::string> codes_;               // transactions of QR codes that nobody answered
   std::map<std::string, std::string> told_;      // uuid → a status that nothing leaves
   std::map<std::string, std::int64_t> credits_;  // uuid of a refund → amount
 };
 
-/// Transitions that this test can lead to: all but those of payment methods that are decided
-/// elsewhere and of verifications, for which there are no web services yet.
+/// Transitions that this test can lead to: all but those that only a partner elsewhere decides,
+/// and verifications, for which there are no web services yet.
 std::set<std::tuple<std::string, std::string, std::string>> reachable();
 
 }  // namespace guichet::property
