@@ -100,7 +100,7 @@ std::string archival_reference(const Payment& payment, const Transaction& transa
 /// The rank of a payment in a series (spec/transactions.md 7.5, spec/status-machine.md 13).
 std::string_view occurrence_type(const Transaction& transaction) {
   const int instalments = transaction.details.instalments;
-  if (instalments == 0) return "UNITAIRE";
+  if (instalments == 0 || is_credit(transaction)) return "UNITAIRE";
   if (transaction.sequence == 1) return "RECURRENT_INITIAL";
   return transaction.sequence == instalments ? "RECURRENT_FINAL" : "RECURRENT_INTERMEDIAIRE";
 }

@@ -159,7 +159,8 @@ Task<> Operations::bring_forward(BookPtr book, std::vector<std::string> uuids,
       const Instant due = current->expected_capture_at.value_or(now);
       const Instant wanted = order.expected_capture_at.value_or(std::min(due, now));
       if (order.expected_capture_at) check_date(*book, *current, wanted, now);
-      if (same_date(current->expected_capture_at, wanted)) continue;
+      // What is due already stays as it is, but what was said of it is kept.
+      if (same_date(current->expected_capture_at, wanted) && reason.empty()) continue;
       Transaction after = *current;
       after.expected_capture_at = wanted;
       change.move(*current, after, E::changed, reason);

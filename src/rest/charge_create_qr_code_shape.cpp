@@ -2,6 +2,7 @@
 
 #include "base/money.hpp"
 #include "rest/customer_shape.hpp"
+#include "rest/operation_fields.hpp"
 #include "rest/options_shape.hpp"
 
 namespace guichet::rest {
@@ -16,6 +17,10 @@ constexpr std::string_view sizes[] = {"S", "M", "L"};
 constexpr std::string_view sources[] = {"EC", "INSTORE", "APP"};
 
 constexpr Field method_options[] = {
+    {.name = "captureDelay", .kind = Kind::integer, .max = 365, .code = "INT_006",
+     .meaning = "Days between payment and capture; the shop's setting by default"},
+    {.name = "manualValidation", .kind = Kind::choice, .code = "INT_005", .literals = yes_or_no,
+     .meaning = "YES: the merchant validates before capture; the shop's setting by default"},
     {.name = "paymentSource", .kind = Kind::choice, .code = "INT_060", .literals = sources,
      .meaning = "Where the code is shown: e-commerce (EC, the default), in a shop, in an app"},
     {.name = "deviceSerialNumber", .max = 64, .code = "INT_001",
