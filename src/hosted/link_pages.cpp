@@ -19,6 +19,12 @@ http::Response fresh(http::Response response) {
   return response;
 }
 
+http::Response not_this_way() {
+  auto response = http::text_response(405, "this address takes GET, HEAD and POST\n");
+  response.headers.add("Allow", "GET, HEAD, POST");
+  return response;
+}
+
 http::Response unknown() {
   auto response = fresh(pages::html_page(std::string(unknown_template)));
   response.status = 404;
@@ -47,6 +53,8 @@ std::string address_of(const std::string& server_url, const std::string& code) {
 }
 
 Task<http::Response> LinkPages::handle(http::Request& request) {
+  const auto& method = request.method;
+  if (method != "GET" && method != "HEAD" && method != "POST") co_return not_this_way();
   std::string_view rest = std::string_view(request.path).substr(root.size());
   if (rest == "style.css") {
     co_return pages::asset("text/css;charset=UTF-8",

@@ -86,6 +86,14 @@ TEST_F(LinkPagesTest, UnknownAddressesAreNotFound) {
   EXPECT_EQ(get("/t/" + link->code + "/other").status, 404);
 }
 
+TEST_F(LinkPagesTest, OtherMethodsAreRefused) {
+  for (const char* method : {"PUT", "DELETE", "PATCH", "OPTIONS"}) {
+    const auto response = get("/t/" + link->code, method);
+    EXPECT_EQ(response.status, 405) << method;
+    EXPECT_EQ(response.headers.get("Allow"), "GET, HEAD, POST");
+  }
+}
+
 TEST_F(LinkPagesTest, ThePicturesAreServed) {
   const auto png = get("/t/" + link->code + "/qr.png", "GET", "size=S");
   EXPECT_EQ(png.content_type, "image/png");

@@ -60,6 +60,8 @@ Task<Settled> Operations::duplicate(BookPtr book, std::string uuid, DuplicateOrd
   const Instant wall = with_.clock.now();
   const Instant now = book->business_time(wall);
   const auto& details = source->details;
+  // A payment nobody came to pay has no card to pay again with.
+  if (details.card_id.empty()) throw Refusal("PSP_016");
   if (details.expiry.is_past(now)) throw Refusal("PSP_508");
   const auto origin = co_await load_payment(with_.db, book->id, source->payment_id);
   check(origin.has_value(), "transaction without its payment");

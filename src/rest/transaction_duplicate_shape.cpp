@@ -35,9 +35,9 @@ constexpr Field fields[] = {
      .meaning = "Data for the acquirer (stored)"},
 };
 constexpr std::string_view answers[] = {"V4/Transaction"};
-constexpr std::string_view errors[] = {"PSP_010", "INT_912", "PSP_056", "PSP_113", "PSP_210",
-                                       "PSP_503", "PSP_508", "PSP_512", "PSP_610", "PSP_613",
-                                       "PSP_626"};
+constexpr std::string_view errors[] = {"PSP_010", "INT_912", "PSP_016", "PSP_056", "PSP_113",
+                                       "PSP_210", "PSP_503", "PSP_508", "PSP_512", "PSP_610",
+                                       "PSP_613", "PSP_626"};
 
 }  // namespace
 

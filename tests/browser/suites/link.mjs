@@ -123,6 +123,21 @@ for (const [size, options] of Object.entries(windows)) {
     assert.equal((await told(world, link)).orderStatus, 'PAID');
   };
 
+  tests[`${size}: a buyer who does not want to pay`] = async (world) => {
+    const { link, page } = await show(world, { options });
+    await page.getByRole('button', { name: 'Do not pay' }).click();
+    await outcome(page).waitFor();
+    assert.match(await outcome(page).innerText(), /was cancelled/);
+    assert.equal(await page.locator('.kr-embedded').count(), 0);
+    assert.equal(page.url(), link.address);
+    await look(world, page, `${size}-cancelled`);
+    assert.equal((await statusOf(world, link)).detailedStatus, 'CANCELLED');
+    await page.goBack();
+    await page.goto(link.address);
+    assert.match(await outcome(page).innerText(), /was cancelled/);
+    assert.deepEqual(await world.gateway.authorisations(link.orderId), []);
+  };
+
   tests[`${size}: long words stay within the page`] = async (world) => {
     const { page } = await show(world, { options, amount: 123456789012,
       orderId: 'O'.repeat(64), description: `<b>${'W'.repeat(240)}</b> & so on` });
@@ -211,6 +226,20 @@ export default {
     assert.ok((await words(page)).includes('1500 JPY'), 'a currency without cents');
     assert.match(await form.label(), /^(Payer|PAYER)/);
     assert.deepEqual(await violations(page), []);
+  },
+
+  async 'who gives up in one window takes the form of the other away'(world) {
+    const { link, page, form } = await show(world);
+    await form.fill(cards.accepted);
+    const other = await world.context.newPage();
+    await other.goto(link.address);
+    await other.getByRole('button', { name: 'Do not pay' }).click();
+    await outcome(other).waitFor();
+    await form.press();
+    await page.waitForSelector('.kr-embedded[kr-form-state=closed]');
+    assert.notEqual(await form.message(), '');
+    assert.equal((await statusOf(world, link)).detailedStatus, 'CANCELLED');
+    assert.deepEqual(await world.gateway.authorisations(link.orderId), []);
   },
 
   async 'by the keyboard alone'(world) {
