@@ -70,7 +70,7 @@ const std::string_view style_additions = R"(
 .pay .words h1 { font-size: 1.5rem; }
 .pay .kr-embedded { margin: 1.25rem auto; width: 100%; }
 .pay button.plain { background: none; border: 0; color: var(--soft); cursor: pointer;
-  font: inherit; font-size: .9rem; padding: .2rem 0; text-decoration: underline; }
+  font: inherit; font-size: .9rem; padding: .7rem 0; text-decoration: underline; }
 .pay .outcome { border-radius: .4rem; padding: .8rem 1rem; font-weight: 600; }
 )";
 
