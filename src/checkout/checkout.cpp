@@ -1,5 +1,7 @@
 #include "checkout/checkout.hpp"
 
+#include <utility>
+
 #include "base/encoding.hpp"
 #include "checkout/session_expiry.hpp"
 #include "contract/decode.hpp"
@@ -258,7 +260,9 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
 
   // Commit A: the session is compared and set in the same batch as the intent, so that of two
   // clicks, or two tabs, exactly one reaches the acquirer.
+  bool first_try = true;
   const auto decide = [&]() -> Task<sql::Decision<bool>> {
+    if (!std::exchange(first_try, false)) co_await charges_.judge(charge);
     Session session = co_await load_or_new(book, context);
     check_usable(*book, context, session);
     const bool other_part_paid = session.paid_minor != before.paid_minor;

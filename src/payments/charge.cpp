@@ -1,6 +1,7 @@
 #include "payments/charge.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.hpp"
 #include "contract/decode.hpp"
@@ -119,6 +120,10 @@ std::vector<std::string> addresses_of(const ChargeRequest& request) {
   return addresses;
 }
 
+risk::ControlMode control_mode_of(const merchants::Book& book) {
+  return risk::find_control_mode(book.shop->options.grey_list).value_or(risk::ControlMode::off);
+}
+
 StatusEvent creation_event(const Transaction& outcome) {
   return outcome.status == DetailedStatus::refused ? StatusEvent::charge_refused
                                                    : StatusEvent::charge_accepted;
@@ -147,10 +152,13 @@ Task<> Charges::number(Payment& payment) {
       co_await legacy_ids_.next(payment.book_id, payment.origin, payment.created_at);
 }
 
-Task<std::vector<risk::ControlResult>> Charges::judge(BookPtr book, risk::Suspect suspect) {
-  const auto mode = risk::find_control_mode(book->shop->options.grey_list);
-  co_return co_await risk::judge(with_.db, book->id, mode.value_or(risk::ControlMode::off),
-                                 std::move(suspect));
+Task<> Charges::judge(PreparedCharge& charge) {
+  if (!charge.unjudged) co_return;
+  auto suspect = std::move(*charge.unjudged);
+  charge.unjudged.reset();
+  auto failed = co_await risk::judge(with_.db, charge.book->id, control_mode_of(*charge.book),
+                                     std::move(suspect));
+  charge.attempt.draft.details.risk = std::move(failed);
 }
 
 Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
@@ -170,7 +178,6 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
       .card_id = with_.vault.id_of(request.book->id, request.book->mode, request.card.pan),
       .bin = request.card.pan.prefix(8),
       .addresses = addresses_of(request)};
-  auto controls = co_await judge(request.book, std::move(suspect));
   co_await number(request.payment);
   const std::string uuid =
       request.waiting ? request.waiting->uuid : make_uuid(with_.random, wall);
@@ -183,7 +190,6 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                     .created_at = request.waiting ? request.waiting->created_at : now,
                     .expected_capture_at = terms.capture_at,
                     .details = draft_details(request, selection, terms)};
-  draft.details.risk = std::move(controls);
   Attempt attempt{.book_id = request.book->id,
                   .uuid = uuid,
                   .payment_id = request.payment.id,
@@ -198,11 +204,15 @@ Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
                            .card = std::move(request.card),
                            .selection = std::move(selection),
                            .claim = std::move(request.claim),
-                           .waiting = std::move(request.waiting)};
+                           .waiting = std::move(request.waiting),
+                           .unjudged = std::move(suspect)};
 }
 
 void Charges::add_intent(sql::Batch& batch, PreparedCharge& charge) {
   Attempt& attempt = charge.attempt;
+  if (charge.unjudged) {
+    risk::add_clean_guard(batch, charge.book->id, control_mode_of(*charge.book), *charge.unjudged);
+  }
   if (charge.claim) idempotency::add_claim(batch, *charge.claim);
   attempt.draft.details.card_id =
       with_.vault.keep(batch, charge.book->id, charge.book->mode, charge.card.pan,
@@ -370,10 +380,14 @@ Task<Settled> Charges::wait_for_other(BookPtr book, Payment payment, std::string
 
 Task<Settled> Charges::charge(ChargeRequest request) {
   PreparedCharge prepared = co_await prepare(std::move(request));
-  sql::Batch intent;
-  add_intent(intent, prepared);
-  const sql::Commit outcome = co_await with_.db.commit(std::move(intent));
-  if (outcome != sql::Commit::done) throw sql::UnitFailed(outcome, "intend charge");
+  bool first_try = true;
+  const auto decide = [&]() -> Task<sql::Decision<bool>> {
+    if (!std::exchange(first_try, false)) co_await judge(prepared);
+    sql::Decision<bool> decision{{}, true};
+    add_intent(decision.batch, prepared);
+    co_return decision;
+  };
+  co_await sql::run_unit<bool>(with_.db, "intend charge", decide);
   co_return co_await carry_out(std::move(prepared));
 }
 

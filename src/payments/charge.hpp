@@ -61,6 +61,7 @@ struct PreparedCharge {
   Selection selection;
   std::optional<idempotency::Claim> claim;
   std::optional<Transaction> waiting;  // as loaded for commit A
+  std::optional<risk::Suspect> unjudged;  // until `judge` has looked: presumed clean
 };
 
 /// A charge at rest: what was decided and made durable.
@@ -111,8 +112,12 @@ class Charges {
   Task<PreparedCharge> prepare(ChargeRequest request);
 
   /// The writes of commit A: payment (once), card, attempt, and its deadline in the agenda. A
-  /// transaction that awaits the charge is pending from then on.
+  /// transaction that awaits the charge is pending from then on. They conflict when a risk control
+  /// has something against the charge: `judge` it and add them anew.
   void add_intent(sql::Batch& batch, PreparedCharge& charge);
+
+  /// Looks at the grey list, where commit A has met a conflict; a second time it does nothing.
+  Task<> judge(PreparedCharge& charge);
 
   /// After commit A: asks the acquirer and makes the outcome durable. Silence is answered as
   /// refused (PSP_677) and reversed durably. Throws sql::UnitFailed when nothing can be said.
@@ -136,7 +141,6 @@ class Charges {
   /// Ends the request with PSP_113 when the shop wants that and the order already has a payment of
   /// the same amount that stands.
   Task<> refuse_duplicate(BookPtr book, Payment payment, std::int64_t minor);
-  Task<std::vector<risk::ControlResult>> judge(BookPtr book, risk::Suspect suspect);
   /// The answer that is due with the outcome of a call with an Idempotency-Key, into commit B.
   Task<> keep_answer(sql::Batch& batch, BookPtr book, const Payment& payment,
                      const Transaction& outcome, std::span<const Transaction> later,

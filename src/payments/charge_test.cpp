@@ -163,8 +163,9 @@ TEST_F(ChargeTest, ARequestSentTwiceIsHeldOnce) {
 
 TEST_F(ChargeTest, WithoutCommitANothingIsSent) {
   for (const auto told : {sql::Commit::conflict, sql::Commit::unavailable}) {
-    world.now().db.answers = {{"payments.insert_attempt", told}};
+    world.now().db.answers.assign(limits::unit_tries_max, {"payments.insert_attempt", told});
     EXPECT_THROW(world.charge(), sql::UnitFailed);
+    world.now().db.answers.clear();
     EXPECT_EQ(world.now().line->authorisations, 0);
     expect_nothing_written();
   }

@@ -85,6 +85,12 @@ Task<bool> add_to_grey_list(sql::Database& db, std::int64_t book_id, Listed list
   co_return outcome == sql::Commit::done;
 }
 
+void add_clean_guard(sql::Batch& batch, std::int64_t book_id, ControlMode mode,
+                     const Suspect& suspect) {
+  if (mode == ControlMode::off) return;
+  grey_list_store::add_absence_guard(batch, book_id, entries_of(suspect));
+}
+
 Task<std::vector<ControlResult>> judge(sql::Database& db, std::int64_t book_id, ControlMode mode,
                                        Suspect suspect) {
   std::vector<ControlResult> failed;

@@ -55,6 +55,12 @@ struct ControlResult {
   bool operator==(const ControlResult&) const = default;
 };
 
+/// Adds to a batch that nothing of `suspect` is listed: otherwise it fails with a key conflict and
+/// `judge` tells what is. Most payments so learn without a read, and at the moment they become
+/// durable, that they are clean. Adds nothing when the mode is off.
+void add_clean_guard(sql::Batch& batch, std::int64_t book_id, ControlMode mode,
+                     const Suspect& suspect);
+
 /// The controls that a payment fails: one read. Nothing when the mode is off.
 Task<std::vector<ControlResult>> judge(sql::Database& db, std::int64_t book_id, ControlMode mode,
                                        Suspect suspect);

@@ -22,7 +22,16 @@ class GreyListTest : public ::testing::Test {
     if (suspect.card_id.empty()) {
       suspect = {.card_id = "c1", .bin = "49701000", .addresses = {"192.0.2.7", "2001:DB8:0::1"}};
     }
-    return scheduler.run(judge(*db, book, mode, std::move(suspect)));
+    const bool clean = passes_guard(mode, suspect);
+    auto failed = scheduler.run(judge(*db, book, mode, std::move(suspect)));
+    EXPECT_EQ(clean, failed.empty()) << "the guard and the judge agree";
+    return failed;
+  }
+  bool passes_guard(ControlMode mode, const Suspect& suspect) {
+    sql::Batch batch;
+    add_clean_guard(batch, book, mode, suspect);
+    if (batch.empty()) return true;
+    return scheduler.run(db->commit(std::move(batch))) == sql::Commit::done;
   }
 
   ManualClock clock{Instant{1'700'000'000'000}};

@@ -1,10 +1,18 @@
 #include "sql/sqlite/writer_thread.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/limits.hpp"
 
 namespace guichet::sql::sqlite {
+
+namespace {
+
+// Of the order of a flush; a writer that nobody crowds never waits.
+constexpr std::chrono::microseconds gathering{200};
+
+}  // namespace
 
 WriterThread::WriterThread(GroupCommit& commits, std::function<void()> between_groups)
     : commits_(commits), between_groups_(std::move(between_groups)), thread_([this] { run(); }) {}
@@ -55,6 +63,14 @@ bool WriterThread::take(std::vector<Submission*>& group) {
     wake_.wait(lock);
   }
   idle_ = false;
+  // What waited for the group before is on its way back together: a flush for the first one or two
+  // of it would be followed by another for the rest.
+  if (queue_.size() < usual_size_ / 2 && !stopping_) {
+    lock.unlock();
+    std::this_thread::sleep_for(gathering);
+    lock.lock();
+  }
+  usual_size_ = std::max(queue_.size(), usual_size_ - usual_size_ / 4);
   const auto size = std::min(queue_.size(), limits::writer_group_batches_max);
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(size);
   group.assign(queue_.begin(), end);

@@ -12,7 +12,8 @@ namespace guichet::sql::sqlite {
 
 /// The one thread that writes. It takes everything that waits, up to
 /// `limits::writer_group_batches_max`, commits it as a group, and resumes each coroutine on the
-/// scheduler it suspended on: one post per scheduler and group.
+/// scheduler it suspended on: one post per scheduler and group. Under load it gives a group that
+/// is unusually small a moment to fill.
 class WriterThread {
  public:
   /// `between_groups` runs on the writer's thread after the answers of a group have left.
@@ -40,6 +41,7 @@ class WriterThread {
   std::deque<Submission*> queue_;
   bool idle_ = false;
   bool stopping_ = false;
+  std::size_t usual_size_ = 0;  // of late groups, sinking slowly; the thread's own
   std::thread thread_;
 };
 
