@@ -13,7 +13,7 @@ int shop_show(const Config& config, const std::string& shop_id, bool with_secret
 int verify(const Config& config);
 int rotate_keys(const Config& config, bool master);
 int backup(const Config& config, const std::string& target);
-int explain(const std::string& code);
+int explain(std::string code);
 int config_check(const Config& config);
 int acquirer_sim(const Config& config, const std::string& listen, const std::string& token);
 int doctor(const Config& config);

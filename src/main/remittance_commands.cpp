@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cstdio>
+#include <string>
 
 #include "main/commands.hpp"
 #include "main/offline.hpp"
@@ -16,11 +17,13 @@ int complain(const std::string& text) {
   return 1;
 }
 
-Task<int> list_files(OfflineStore& store, merchants::BookPtr book) {
+/// Of one contract, or of all when `mid` is empty.
+Task<int> list_files(OfflineStore& store, merchants::BookPtr book, std::string mid) {
   const auto files = co_await payments::load_remittances(*store.db, book->id, files_shown_max);
   std::printf("%-6s  %-12s  %-25s  %-3s  %8s  %14s  %8s  %14s  %s\n", "number", "contract", "date",
               "cur", "debits", "amount", "credits", "amount", "state");
   for (auto file : files) {
+    if (!mid.empty() && file.mid != mid) continue;
     if (!file.closed_at) file = co_await payments::sum_remittance(*store.db, file);
     std::printf("%-6s  %-12s  %-25s  %-3s  %8lld  %14lld  %8lld  %14lld  %s\n",
                 file.number_text().c_str(), file.mid.c_str(), format_date_time(file.at).c_str(),
@@ -38,12 +41,14 @@ int remittances(const Config& config, const RemittanceQuery& query) {
     const auto mode = query.production ? merchants::Mode::production : merchants::Mode::test;
     const auto book = store.directory->find(query.shop_id, mode);
     if (!book) co_return complain("there is no shop " + query.shop_id);
-    if (query.mid.empty()) {
-      const int listed = co_await list_files(store, book);
+    if (query.number.empty()) {
+      const int listed = co_await list_files(store, book, query.mid);
       co_return listed;
     }
     std::int64_t number = 0;
-    std::from_chars(query.number.data(), query.number.data() + query.number.size(), number);
+    const char* end = query.number.data() + query.number.size();
+    const bool whole = std::from_chars(query.number.data(), end, number).ptr == end;
+    if (!whole) co_return complain(query.number + " is not the number of a file");
     const auto text = co_await payments::write_remittance(*store.db, book, query.mid, number);
     if (!text) co_return complain("there is no file " + query.number + " of " + query.mid);
     std::fputs(text->c_str(), stdout);

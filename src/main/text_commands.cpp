@@ -29,7 +29,8 @@ std::string file_name(std::string_view service_path) {
 
 }  // namespace
 
-int explain(const std::string& code) {
+int explain(std::string code) {
+  for (char& c : code) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   const auto* found = contract::find_error(code);
   if (!found) {
     std::fprintf(stderr, "guichet: %s is not in the catalogue\n", code.c_str());
