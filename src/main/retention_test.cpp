@@ -75,6 +75,56 @@ TEST_F(RetentionTest, ATestPaymentGoesWithEverythingOfItsOwn) {
       << "the number of a file that is gone is not given again";
 }
 
+// A refund long after the payment lies in a file that is younger, the payment in one that is not.
+TEST_F(RetentionTest, ARemittanceFileStaysAsLongAsAPaymentInIt) {
+  const auto other = world.charge().transaction;
+  const auto made = world.charge().transaction;
+  pass_days(25);
+  world.run(world.now().operations->resolve(
+      world.book(), made.uuid, payments::Operation::refund, payments::Resolution::refund_only,
+      {.capture_delay_days = 3}, {}));
+  pass_days(10);
+  EXPECT_FALSE(world.stored(other.uuid));
+  ASSERT_TRUE(world.stored(made.uuid)) << "its refund was captured seven days ago";
+  EXPECT_EQ(world.count("remittances"), 2);
+  EXPECT_EQ(world.count("remittance_lines"), 3) << "a file is whole or gone";
+  pass_days(40);
+  EXPECT_FALSE(world.stored(made.uuid));
+  EXPECT_EQ(world.count("remittances"), 0);
+  EXPECT_EQ(world.count("remittance_lines"), 0);
+}
+
+// An acquirer that is silent in the evening: recovery takes the errands over, which leaves rows.
+TEST_F(RetentionTest, WhatRecoveryNotedGoesAsWell) {
+  using acquiring::Fault;
+  const auto silent_for = [this](acquiring::Operation operation) {
+    world.bank->faults().add(operation, {Fault::Kind::silent, std::chrono::seconds(0)}, 3);
+    world.pass_evening();
+    world.run_agenda(120);
+  };
+  const auto takeovers = [this] {
+    return world.query("SELECT COUNT(*) FROM history WHERE event = 'taken_over'")
+        .front().integer(0);
+  };
+  const auto made = world.charge().transaction;
+  silent_for(acquiring::Operation::capture);
+  ASSERT_EQ(world.stored(made.uuid)->status, DetailedStatus::captured);
+  world.run(world.now().operations->resolve(
+      world.book(), made.uuid, payments::Operation::refund, payments::Resolution::refund_only, {},
+      {}));
+  silent_for(acquiring::Operation::refund);
+  auto later = world.request();
+  later.capture_delay_days = 10;
+  world.charge(std::move(later));
+  pass_days(8);
+  silent_for(acquiring::Operation::authorise);
+  pass_days(2);
+  EXPECT_GE(takeovers(), 3);
+  pass_days(40);
+  EXPECT_EQ(world.count("transactions"), 0);
+  EXPECT_EQ(world.count("history"), 0);
+}
+
 TEST_F(RetentionTest, WhatIsPendingStaysWithItsCard) {
   auto request = world.request();
   request.capture_delay_days = 60;

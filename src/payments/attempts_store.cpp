@@ -147,6 +147,8 @@ Attempt read_attempt(const sql::Row& row) {
 
 std::string_view name_of(Phase phase) { return phase_names[static_cast<std::size_t>(phase)]; }
 
+std::string asked_event(Phase phase) { return "asked_" + std::string(name_of(phase)); }
+
 std::string guard_of(const Attempt& attempt) {
   if (attempt.phase == Phase::authorise) return attempt.uuid;
   if (attempt.phase == Phase::reverse) return "reverse/" + attempt.uuid;

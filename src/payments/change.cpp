@@ -96,8 +96,7 @@ void Change::intend(Transaction& current, Attempt errand) {
   const Transaction before = current;
   ++current.version;
   current.pending = true;
-  write_history(before, current, "asked_" + std::string(name_of(errand.phase)),
-                errand.errand.request_id);
+  write_history(before, current, asked_event(errand.phase), errand.errand.request_id);
   update_transaction(batch_, current);
   add_attempt(batch_, errand);
   jobs::Agenda::note_due(batch_, book_->id, errand.deadline);

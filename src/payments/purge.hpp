@@ -33,7 +33,8 @@ struct Erased {
 Task<Erased> erase_payments(sql::Database& db, std::int64_t book_id, Instant before,
                             AlsoErase also, int pages_max);
 
-/// Erases remittance files of evenings before `before` that are closed; gives how many.
+/// Erases remittance files of evenings before `before` that are closed, once the last payment in
+/// them is erased; gives how many.
 Task<int> erase_remittances(sql::Database& db, std::int64_t book_id, Instant before);
 
 /// Erases counters of daily ids that no day uses any more: of the week that ended two days ago.

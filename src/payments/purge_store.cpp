@@ -16,13 +16,26 @@ const sql::Statement select_attempt_of_payment{
 const sql::Statement select_closed{
     "purge.select_closed",
     "SELECT mid, number FROM remittances WHERE book_id = $1 AND opened_at < $2 "
-    "AND closed_at IS NOT NULL ORDER BY mid, number LIMIT $3"};
+    "AND closed_at IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM remittance_lines JOIN transactions "
+    "ON transactions.book_id = remittance_lines.book_id "
+    "AND transactions.uuid = remittance_lines.uuid "
+    "WHERE remittance_lines.book_id = $1 AND remittance_lines.mid = remittances.mid "
+    "AND remittance_lines.number = remittances.number) "
+    "ORDER BY mid, number LIMIT $3"};
 
 const sql::Statement delete_transaction{
     "purge.delete_transaction", "DELETE FROM transactions WHERE book_id = $1 AND uuid = $2"};
 
 const sql::Statement delete_history{"purge.delete_history",
                                     "DELETE FROM history WHERE book_id = $1 AND entity = $2"};
+
+// The takeovers of an errand stand under a name made of its request, which the intent noted.
+const sql::Statement delete_takeovers{
+    "purge.delete_takeovers",
+    "DELETE FROM history WHERE book_id = $1 AND entity IN "
+    "(SELECT CAST($3 AS TEXT) || '/' || reason FROM history "
+    "WHERE book_id = $1 AND entity = $2 AND event = $4)"};
 
 const sql::Statement delete_payment{
     "purge.delete_payment", "DELETE FROM payments WHERE book_id = $1 AND payment_id = $2"};
@@ -89,6 +102,9 @@ Task<std::vector<RemittanceFile>> load_closed_remittances(sql::Database& db, std
 
 void erase_transaction(sql::Batch& batch, std::int64_t book_id, const std::string& uuid) {
   batch.add(delete_transaction, {book_id, uuid});
+  for (const Phase phase : {Phase::capture, Phase::refund, Phase::deferred_authorisation}) {
+    batch.add(delete_takeovers, {book_id, uuid, name_of(phase), asked_event(phase)});
+  }
   batch.add(delete_history, {book_id, uuid});
   batch.add(delete_history, {book_id, "reverse/" + uuid});
 }

@@ -15,11 +15,11 @@ Task<std::vector<std::pair<std::string, Instant>>> load_payment_births(sql::Data
                                                                        std::string after,
                                                                        int rows_max);
 Task<bool> has_attempt(sql::Database& db, std::int64_t book_id, std::string payment_id);
-/// Closed files that began before `before`, oldest first.
+/// Closed files that began before `before` and hold no transaction that is still there.
 Task<std::vector<RemittanceFile>> load_closed_remittances(sql::Database& db, std::int64_t book_id,
                                                           Instant before, int rows_max);
 
-/// A transaction with its history.
+/// A transaction with its history, and that of its errands.
 void erase_transaction(sql::Batch& batch, std::int64_t book_id, const std::string& uuid);
 /// A payment with the history of its session.
 void erase_payment(sql::Batch& batch, std::int64_t book_id, const std::string& payment_id);

@@ -61,6 +61,9 @@ struct HistoryEntry {
 };
 
 std::string_view name_of(Phase phase);  // "authorise"
+/// The event of commit A in the history of the transaction an errand is about: "asked_capture".
+/// Its reason is the errand's request id.
+std::string asked_event(Phase phase);
 /// The history entity whose versions are the fence of an attempt: the transaction it will make, or
 /// a name beside the transaction that exists already.
 std::string guard_of(const Attempt& attempt);
