@@ -33,7 +33,7 @@ std::string_view code_of(TokenFault fault) {
 void check_change(const SessionContext& context, std::int64_t minor) {
   const auto& payment = context.payment;
   // The price of a link stands in what the merchant was answered with, and on paper.
-  if (!context.first_uuid.empty()) throw Refusal("INT_051", "the price of a link stands");
+  if (!context.awaiting.empty()) throw Refusal("INT_051", "the price of a link stands");
   const auto document = contract::Document::restore(payment.document);
   if (!document.boolean("allowDCFAmountUpdate").value_or(true)) {
     throw Refusal("INT_051", "this payment was made with allowDCFAmountUpdate false");
@@ -171,11 +171,11 @@ Task<Opened> Checkout::open(BookPtr book, std::string token) {
   auto& with = charges_.with();
   // The payment of a link is there already, and so is what tells of its end.
   const bool told =
-      context.first_uuid.empty() && abandonment_is_told(*book, context.payment);
+      context.awaiting.empty() && abandonment_is_told(*book, context.payment);
   const auto decide = [&]() -> Task<sql::Decision<Session>> {
     Session session = co_await load_or_new(book, context);
     check_usable(*book, context, session);
-    if (session.in_flight.empty()) co_await load_waiting(book, context, session);
+    if (session.in_flight.empty()) co_await load_waiting(book, context);
     sql::Decision<Session> decision{{}, session};
     if (session.version == 0) {
       // An abandonment is told with what was to be paid, so that must be there.
@@ -243,7 +243,7 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
   auto& with = charges_.with();
   const Session before = co_await load_or_new(book, context);
   check_usable(*book, context, before);
-  const bool stored_before = before.attempts_used > 0 || !context.first_uuid.empty() ||
+  const bool stored_before = before.attempts_used > 0 || !context.awaiting.empty() ||
                              abandonment_is_told(*book, context.payment);
   if (stored_before) {
     // The attempts of a payment share its daily id, which was chosen when its row was made.
@@ -255,7 +255,7 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
                              std::move(input.buyer));
   request.user_info = "JS Client";
   request.paid_minor = before.paid_minor;
-  request.waiting = co_await load_waiting(book, context, before);
+  request.waiting = co_await load_waiting(book, context);
   auto charge = co_await charges_.prepare(std::move(request));
 
   // Commit A: the session is compared and set in the same batch as the intent, so that of two
@@ -270,7 +270,7 @@ Task<payments::Settled> Checkout::pay(BookPtr book, std::string token, FormPayme
     session.in_flight = charge.attempt.uuid;
     ++session.attempts_used;
     charge.attempt.draft.sequence = session.attempts_used;
-    if (charge.waiting) charge.waiting = co_await load_waiting(book, context, before);
+    if (charge.waiting) charge.waiting = co_await load_waiting(book, context);
     sql::Decision<bool> decision{{}, true};
     add_session_change(decision.batch, session, with.clock.now(), with.owner, "attempt");
     charges_.add_intent(decision.batch, charge);

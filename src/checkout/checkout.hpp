@@ -97,10 +97,9 @@ class Checkout {
   Task<Session> load_or_new(BookPtr book, SessionContext context);
   void check_usable(const merchants::Book& book, const SessionContext& context,
                     const Session& session) const;
-  /// The transaction that the next attempt of a link's session is awaited by; nothing for other
-  /// sessions and attempts. INT_903 when it does not wait any more, PSP_113 while it is being paid.
-  Task<std::optional<payments::Transaction>> load_waiting(BookPtr book, SessionContext context,
-                                                          Session session);
+  /// The transaction that waits for the attempt of a link's session; nothing for other sessions.
+  /// INT_903 when it does not wait any more, PSP_113 while it is being paid.
+  Task<std::optional<payments::Transaction>> load_waiting(BookPtr book, SessionContext context);
   /// False while the buyer goes on paying the rest of a split payment.
   Task<bool> note_outcome(sql::Batch& batch, BookPtr book, payments::Payment payment,
                           payments::Transaction outcome);

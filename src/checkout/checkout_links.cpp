@@ -56,7 +56,7 @@ Task<Link> Checkout::create_link(BookPtr book, payments::Payment payment, std::s
   change.create(waiting, StatusEvent::payment_awaited);
   payments::add_payment(change.batch(), payment);
   const SessionContext context{.payment = std::move(payment),
-                               .first_uuid = link.uuid,
+                               .awaiting = link.uuid,
                                .expires_at = link.expires_at};
   link.token = write_token(*book, context, change.batch());
   add_link(change.batch(), link);
@@ -66,12 +66,10 @@ Task<Link> Checkout::create_link(BookPtr book, payments::Payment payment, std::s
   co_return link;
 }
 
-Task<std::optional<Transaction>> Checkout::load_waiting(BookPtr book, SessionContext context,
-                                                        Session session) {
-  // What a later attempt of a split payment makes is a transaction of its own.
-  if (context.first_uuid.empty() || session.attempts_used > 0) co_return std::nullopt;
+Task<std::optional<Transaction>> Checkout::load_waiting(BookPtr book, SessionContext context) {
+  if (context.awaiting.empty()) co_return std::nullopt;
   auto stored =
-      co_await payments::load_transaction(charges_.with().db, book->id, context.first_uuid);
+      co_await payments::load_transaction(charges_.with().db, book->id, context.awaiting);
   if (!stored || !waits(*stored)) throw Refusal("INT_903", "the link is over");
   if (stored->pending) throw Refusal("PSP_113");
   co_return stored;

@@ -191,6 +191,18 @@ TEST_F(LinksTest, ADeathAtEveryStepOfPayingLeavesOnePayment) {
   EXPECT_EQ(world.count("attempts"), 0);
 }
 
+// What a voucher leaves to be paid would need another transaction than the one that is followed.
+TEST_F(LinksTest, AVoucherThatCoversAPartOnlyIsRefusedAndGivenBack) {
+  const Link made = world.run(world.checkout().create_link(
+      world.book(), world.form_payment(99'900), "CARD", 3600));
+  EXPECT_EQ(world.try_to_pay(made.token, payments::testing::meal_voucher), "REFUSED");
+  EXPECT_EQ(stored(made).details.refused.code, "PSP_114");
+  EXPECT_EQ(stored(made).amount, made.amount);
+  world.run_agenda(10);
+  EXPECT_EQ(world.count("attempts"), 0);
+  EXPECT_EQ(world.differences(), std::vector<std::string>{});
+}
+
 // The acquirer stays silent: the buyer is told of a refusal, and what may be held is given back.
 TEST_F(LinksTest, SilenceIsARefusalThatGivesBack) {
   const Link made = link();

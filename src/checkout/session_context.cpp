@@ -18,7 +18,7 @@ std::string write_context(const SessionContext& context) {
   json.member("n", payment.attempts_max);
   json.member("t", payment.created_at.ms);
   json.member("g", context.generation);
-  if (!context.first_uuid.empty()) json.member("u", std::string_view(context.first_uuid));
+  if (!context.awaiting.empty()) json.member("u", std::string_view(context.awaiting));
   if (context.expires_at) json.member("e", context.expires_at->ms);
   json.member_raw("d", payment.document);
   json.end_object();
@@ -39,7 +39,7 @@ SessionContext read_context(std::string_view text, std::int64_t book_id) {
                             .created_at = Instant{object.at("t").as_int64()},
                             .document = boost::json::serialize(object.at("d"))};
   SessionContext context{std::move(payment), object.at("g").as_int64(), {}, {}};
-  if (const auto* uuid = object.if_contains("u")) context.first_uuid = uuid->as_string();
+  if (const auto* uuid = object.if_contains("u")) context.awaiting = uuid->as_string();
   if (const auto* at = object.if_contains("e")) context.expires_at = Instant{at->as_int64()};
   return context;
 }

@@ -14,8 +14,8 @@ namespace guichet::checkout {
 struct SessionContext {
   payments::Payment payment;    // document included; created_at is the token's birth
   std::int64_t generation = 0;  // raised by each change of the amount
-  // Of a link: its transaction is named beforehand, and its time is the link's.
-  std::string first_uuid;              // of the first attempt; empty: chosen then
+  // Of a link:
+  std::string awaiting;                // uuid of the transaction that waits for this payment
   std::optional<Instant> expires_at;   // business time; empty: 15 minutes
 };
 

@@ -251,7 +251,8 @@ Task<Settled> Charges::carry_out(PreparedCharge charge) {
     outcome = apply_refusal(std::move(outcome), "PSP_536");
     reason = "blocked by a risk control";
   } else if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
-    auto accepted = accept(*charge.book, charge.payment, std::move(outcome), *approved, at);
+    auto accepted = accept(*charge.book, charge.payment, std::move(outcome), *approved, at,
+                           attempt.awaited);
     outcome = std::move(accepted.outcome);
     give_back = accepted.give_back;
   } else if (const auto* declined = std::get_if<acquiring::Declined>(&answer)) {

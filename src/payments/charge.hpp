@@ -174,9 +174,10 @@ struct Accepted {
   bool give_back = false;  // refused all the same: what the acquirer holds is to be released
 };
 /// As `apply_outcome`; a card that grants a part only opens a split payment, or is refused with
-/// PSP_114 where nobody could pay the rest: an instalment, or a form of a shop without the option.
+/// PSP_114 where nobody could pay the rest: an instalment, a form of a shop without the option, or
+/// a QR code, whose merchant follows one transaction (`awaited`).
 Accepted accept(const merchants::Book& book, const Payment& payment, Transaction draft,
-                const acquiring::Approved& approved, Instant at);
+                const acquiring::Approved& approved, Instant at, bool awaited);
 
 /// Days a part of a split payment may be deferred at most (spec/status-machine.md 14).
 inline constexpr int split_delay_days_max = 7;

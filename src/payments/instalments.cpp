@@ -1,10 +1,10 @@
 #include "payments/instalments.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <string>
 
 #include "base/check.hpp"
+#include "payments/schedule.hpp"
 
 namespace guichet::payments {
 
@@ -28,16 +28,6 @@ std::vector<Instalment> read_schedule(const boost::json::array& entries) {
     return a.capture_at < b.capture_at;
   });
   return schedule;
-}
-
-/// The last day that is at most twelve months after `from`; both in days since 1970.
-std::int64_t last_day_allowed(std::int64_t from) {
-  using namespace std::chrono;
-  const year_month_day next = year_month_day{sys_days{days{from}}} + years{1};
-  // 29 February has no anniversary in the next year: its month ends a day earlier.
-  const sys_days last = next.ok() ? sys_days{next} : sys_days{next.year() / next.month() /
-                                                               std::chrono::last};
-  return last.time_since_epoch().count();
 }
 
 }  // namespace
@@ -81,7 +71,7 @@ const char* fault_in_dates(const Plan& plan, Instant now, int capture_delay_days
     if (zone.day_of(plan.schedule.front().capture_at) < zone.day_of(now)) return "PSP_549";
     last = plan.schedule.back().capture_at;
   }
-  return zone.day_of(last) > last_day_allowed(zone.day_of(now)) ? "PSP_549" : nullptr;
+  return zone.day_of(last) > last_capture_day(zone.day_of(now)) ? "PSP_549" : nullptr;
 }
 
 std::vector<Instalment> lay_out(const Plan& plan, std::int64_t total, Instant first_at) {

@@ -82,7 +82,7 @@ Task<int> LifeJobs::run(Job job, Work work, std::int64_t book_id, std::vector<jo
 }
 
 Task<std::string> LifeJobs::authorise(BookPtr book, Transaction due, Instant now) {
-  const bool last = is_last_try(*book, due, now);
+  const bool last = authorisation_day_reached(*book, due, now);
   auto changed = co_await errands_.authorise(book, due.uuid, merchants::Rule::batch_authorisation,
                                              last);
   co_return changed ? changed->outbox_id : std::string();

@@ -2,8 +2,8 @@
 #include <set>
 
 #include "contract/error.hpp"
-#include "payments/dates.hpp"
 #include "payments/operations.hpp"
+#include "payments/schedule.hpp"
 #include "payments/sequence.hpp"
 #include "sql/unit.hpp"
 
@@ -34,12 +34,13 @@ D validated(const Transaction& transaction) {
 /// spec/transactions.md 4.4 and spec/status-machine.md 8.4.
 void check_date(const merchants::Book& book, const Transaction& current, Instant wanted,
                 Instant now) {
-  const std::int64_t day = day_of(book, wanted);
-  if (day < day_of(book, now)) throw Refusal("PSP_619", "cardUpdate.expectedCaptureDate");
-  if (day > last_capture_day(book, current)) throw Refusal("PSP_597");
+  const TimeZone zone(book.shop->time_zone);
+  const std::int64_t day = zone.day_of(wanted);
+  if (day < zone.day_of(now)) throw Refusal("PSP_619", "cardUpdate.expectedCaptureDate");
+  if (day > last_capture_day(zone.day_of(current.created_at))) throw Refusal("PSP_597");
   const bool waiting = current.status == D::waiting_authorisation ||
                        current.status == D::waiting_authorisation_to_validate;
-  if (!waiting && day > validity_end_day(book, current)) throw Refusal("PSP_547");
+  if (!waiting && day > last_valid_day(book, current)) throw Refusal("PSP_547");
 }
 
 /// Dates of answers have seconds only: the same second is no change.
@@ -104,8 +105,8 @@ Task<Transaction> Operations::update(BookPtr book, std::string uuid, UpdateOrder
   const Instant now = book->business_time(with_.clock.now());
   const bool moved = order.card && order.card->expected_capture_at;
   if (moved && changed.transaction.status == D::waiting_authorisation &&
-      captures_by_tomorrow(*book, changed.transaction, now)) {
-    // Its day of authorisation is here or past (spec/status-machine.md 8.4).
+      authorisation_day_reached(*book, changed.transaction, now)) {
+    // spec/status-machine.md 8.4
     auto asked = co_await errands_.authorise(book, uuid, rule_of(wish.source), true);
     check(asked.has_value(), "an updated transaction is gone");
     co_await deliver(book, asked->outbox_id);

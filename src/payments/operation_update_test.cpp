@@ -32,7 +32,7 @@ TEST_F(OperationsTest, ADateMovesWithinTheValidity) {
   const auto transaction = made(2);
   EXPECT_EQ(update(transaction.uuid, card(990, now().plus_days(-1))), "PSP_619");
   EXPECT_EQ(update(transaction.uuid, card(990, now().plus_days(8))), "PSP_547");
-  EXPECT_EQ(update(transaction.uuid, card(990, now().plus_days(366))), "PSP_597");
+  EXPECT_EQ(update(transaction.uuid, card(990, now().plus_days(367))), "PSP_597");
   EXPECT_EQ(update(transaction.uuid, card(990, transaction.expected_capture_at)), "PSP_014");
   EXPECT_EQ(update(transaction.uuid, card(990, now().plus_days(7))), "done");
   EXPECT_EQ(world.stored(transaction.uuid)->expected_capture_at, now().plus_days(7));

@@ -182,7 +182,8 @@ Task<bool> Recovery::complete_forward(BookPtr book, Payment payment, Attempt att
   if (blocked) {
     outcome = apply_refusal(std::move(outcome), "PSP_536");
   } else if (const auto* approved = std::get_if<acquiring::Approved>(&answer)) {
-    auto accepted = accept(*book, payment, std::move(outcome), *approved, at);
+    auto accepted =
+        accept(*book, payment, std::move(outcome), *approved, at, attempt.awaited);
     outcome = std::move(accepted.outcome);
     give_back = accepted.give_back;
   } else {

@@ -1,6 +1,7 @@
 #include "payments/schedule.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/limits.hpp"
 #include "jobs/agenda.hpp"
@@ -67,16 +68,28 @@ Due due_to_validate(const Book& book, const TimeZone& zone, const Transaction& t
 
 }  // namespace
 
-bool is_last_try(const Book& book, const Transaction& transaction, Instant now) {
+bool authorisation_day_reached(const Book& book, const Transaction& transaction, Instant now) {
   const TimeZone zone(book.shop->time_zone);
-  return now >= zone.at(zone.day_of(capture_date(transaction)) - 1, 0);
+  return zone.day_of(now) + 1 >= zone.day_of(capture_date(transaction));
+}
+
+std::int64_t last_valid_day(const Book& book, const Transaction& transaction) {
+  const auto& full = transaction.details.full;
+  const Instant from = full.asked ? full.at : transaction.created_at;
+  return TimeZone(book.shop->time_zone).day_of(from) + transaction.details.validity_days;
 }
 
 Instant validity_end(const Book& book, const Transaction& transaction) {
-  const TimeZone zone(book.shop->time_zone);
-  const auto& full = transaction.details.full;
-  const Instant from = full.asked ? full.at : transaction.created_at;
-  return zone.at(zone.day_of(from) + transaction.details.validity_days + 1, 0);
+  return TimeZone(book.shop->time_zone).at(last_valid_day(book, transaction) + 1, 0);
+}
+
+std::int64_t last_capture_day(std::int64_t from) {
+  using namespace std::chrono;
+  const year_month_day next = year_month_day{sys_days{days{from}}} + years{1};
+  // 29 February has no anniversary in the next year: its month ends a day earlier.
+  const sys_days last = next.ok() ? sys_days{next} : sys_days{next.year() / next.month() /
+                                                               std::chrono::last};
+  return last.time_since_epoch().count();
 }
 
 std::optional<Due> due_of(const Book& book, const Transaction& transaction, Instant now) {

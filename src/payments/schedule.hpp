@@ -7,6 +7,8 @@
 #include "merchants/shop.hpp"
 #include "payments/store.hpp"
 
+/// The calendar of a transaction (spec/status-machine.md 8): days are those of the shop's time zone,
+/// counted since 1970-01-01.
 namespace guichet::payments {
 
 /// Hours of the jobs, in minutes after midnight of the shop's time zone
@@ -25,12 +27,19 @@ std::optional<jobs::Due> due_of(const merchants::Book& book, const Transaction& 
 bool is_due(const merchants::Book& book, const Transaction& transaction, jobs::Job job,
             Instant now);
 
-/// True when a deferred authorisation at `now` is the last one that is tried: from the day before
-/// the capture date on (8.3).
-bool is_last_try(const merchants::Book& book, const Transaction& transaction, Instant now);
+/// True from the day before the capture date on: the day of a deferred authorisation, after which a
+/// refusal is not tried again (8.3).
+bool authorisation_day_reached(const merchants::Book& book, const Transaction& transaction,
+                               Instant now);
 
-/// The last instant of an authorisation: the end of the day, `validity_days` after it was given.
+/// The last day on which what was authorised may be captured: `validity_days` after the
+/// authorisation; of one that has none yet, after its creation.
+std::int64_t last_valid_day(const merchants::Book& book, const Transaction& transaction);
+/// The end of that day.
 Instant validity_end(const merchants::Book& book, const Transaction& transaction);
+
+/// The last day a capture may be put off to: twelve months after the day `from`.
+std::int64_t last_capture_day(std::int64_t from);
 
 /// Adds the due row of a transaction that is created or moved, to the batch that does so. A charge
 /// writes no agenda row for it: its attempt brought one, 15 s ahead, and the calendar, which runs

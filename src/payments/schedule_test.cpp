@@ -86,8 +86,8 @@ TEST_F(ScheduleTest, AnticipatedAuthorisationsAreTriedDaily) {
   EXPECT_TRUE(is_due(book, transaction, Job::deferred_authorisation, at("2026-11-28T02:00:00Z")));
   EXPECT_FALSE(is_due(book, transaction, Job::deferred_authorisation, at("2026-11-25T01:59:59Z")));
   EXPECT_FALSE(is_due(book, transaction, Job::expiry, at("2026-12-28T02:00:00Z")));
-  EXPECT_FALSE(is_last_try(book, transaction, at("2026-11-30T02:00:00Z")));
-  EXPECT_TRUE(is_last_try(book, transaction, at("2026-12-01T02:00:00Z")));
+  EXPECT_FALSE(authorisation_day_reached(book, transaction, at("2026-11-30T02:00:00Z")));
+  EXPECT_TRUE(authorisation_day_reached(book, transaction, at("2026-12-01T02:00:00Z")));
 }
 
 TEST_F(ScheduleTest, WhatIsNotValidatedExpires) {

@@ -99,7 +99,6 @@ constexpr Transition table[] = {
     {22, D::waiting_for_payment, E::partner_answered, D::cancelled},
     {22, D::waiting_for_payment, E::partner_answered, D::under_verification},
     // Paid by card behind a link: as any card (15).
-    {22, D::waiting_for_payment, E::partner_answered, D::partially_authorised},
     {22, D::waiting_for_payment, E::partner_answered, AV},
     {22, D::waiting_for_payment, E::partner_answered, WV},
     {23, D::initial, E::partner_abandoned, D::cancelled},

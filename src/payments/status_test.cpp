@@ -63,8 +63,7 @@ const std::set<Edge>& specified() {
         {D::authorised, D::captured, waiting, D::refused, D::cancelled, D::under_verification});
     // 15: a QR code is paid by card, with all that this may come to.
     add({nothing}, E::payment_awaited, {D::waiting_for_payment});
-    add({D::waiting_for_payment}, E::partner_answered,
-        {D::partially_authorised, to_validate, waiting_to_validate});
+    add({D::waiting_for_payment}, E::partner_answered, {to_validate, waiting_to_validate});
     add({D::initial, D::waiting_for_payment}, E::partner_abandoned, {D::cancelled});
     add({D::initial, D::waiting_for_payment}, E::partner_silent, {D::expired});
     add({D::under_verification}, E::polled, {D::authorised, D::captured, D::refused});
