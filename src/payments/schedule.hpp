@@ -7,8 +7,8 @@
 #include "merchants/shop.hpp"
 #include "payments/store.hpp"
 
-/// The calendar of a transaction (spec/status-machine.md 8): days are those of the shop's time zone,
-/// counted since 1970-01-01.
+/// The calendar of a transaction (spec/status-machine.md 8): days are those of the shop's time
+/// zone, counted since 1970-01-01.
 namespace guichet::payments {
 
 /// Hours of the jobs, in minutes after midnight of the shop's time zone
