@@ -1,6 +1,7 @@
 #include "acquiring/sandbox/books.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <string_view>
 #include <utility>
@@ -57,43 +58,16 @@ std::string make_issuer_identifier(Random& random) {
   return digits;
 }
 
+std::uint64_t read_issuer_identifier(std::string_view digits) {
+  std::uint64_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
 }  // namespace
 
-std::size_t Books::IdHash::operator()(const Id& id) const {
-  // The low half of a UUIDv7 is random.
-  std::size_t hash;
-  std::memcpy(&hash, id.data() + 8, sizeof hash);
-  return hash;
-}
-
 Books::Books(LedgerWriter& ledger, Random& random, const Clock& clock, std::size_t kept_max)
-    : ledger_(ledger), random_(random), clock_(clock), kept_max_(kept_max) {
-  check(kept_max > 0, "the books must keep at least one record");
-}
-
-std::optional<Books::Id> Books::parse_id(const std::string& request_id) {
-  if (!is_uuid(request_id)) return std::nullopt;
-  const auto bytes = from_hex(request_id);
-  if (!bytes) return std::nullopt;
-  Id id;
-  std::ranges::copy(*bytes, id.begin());
-  return id;
-}
-
-Books::Record* Books::find(const Id& id) {
-  return const_cast<Record*>(std::as_const(*this).find(id));
-}
-
-const Books::Record* Books::find(const Id& id) const {
-  const auto it = by_id_.find(id);
-  return it == by_id_.end() ? nullptr : &records_[it->second - 1 - base_];
-}
-
-Books::Record* Books::numbered(std::uint64_t number) {
-  return number > base_ ? &records_[number - 1 - base_] : nullptr;
-}
-
-std::uint64_t Books::number_of(const Record& record) const { return by_id_.at(record.id); }
+    : ledger_(ledger), random_(random), clock_(clock), records_(kept_max) {}
 
 void Books::restore(const LedgerEntry& entry) {
   std::lock_guard lock(mutex_);
@@ -126,17 +100,9 @@ std::uint64_t Books::write(const LedgerEntry& entry) {
   return position;
 }
 
-Books::Record& Books::add(const Id& id, Kind kind, const LedgerEntry& entry,
+Record& Books::add(const Id& id, Kind kind, const LedgerEntry& entry,
                           std::uint64_t position) {
-  if (records_.size() == kept_max_) {
-    const auto& oldest = records_.front();
-    newest_dropped_ = base_ == 0 ? oldest.id : std::max(newest_dropped_, oldest.id);
-    by_id_.erase(oldest.id);
-    records_.pop_front();
-    ++base_;
-  }
-  auto& record = records_.emplace_back();
-  record.id = id;
+  auto& record = records_.add(id);
   record.kind = kind;
   record.amount = entry.amount;
   record.approved = entry.result == "APPROVED";
@@ -144,16 +110,15 @@ Books::Record& Books::add(const Id& id, Kind kind, const LedgerEntry& entry,
   put(record.code, entry.code);
   put(record.currency, entry.currency);
   put(record.authorisation, entry.authorisation_number);
-  put(record.issuer, entry.issuer_transaction_identifier);
-  by_id_[id] = base_ + records_.size();
+  record.issuer = read_issuer_identifier(entry.issuer_transaction_identifier);
   return record;
 }
 
 void Books::apply(const LedgerEntry& entry, std::uint64_t position) {
-  const auto id = parse_id(entry.request);
+  const auto id = Records::parse_id(entry.request);
   if (!id) return;
   if (entry.operation == "REVERSE") return apply_reversal(*id, position);
-  auto* known = find(*id);
+  auto* known = records_.find(*id);
   if (known) {  // only a tombstone is met twice, by the authorisation that came too late
     known->late_arrival = true;
     known->position = position;
@@ -167,14 +132,13 @@ void Books::apply(const LedgerEntry& entry, std::uint64_t position) {
     return;
   }
   const auto kind = entry.operation == "CAPTURE" ? Kind::capture : Kind::refund;
-  const auto original_id = parse_id(entry.original);
-  const auto* original = original_id ? find(*original_id) : nullptr;
-  const auto original_number = original ? number_of(*original) : 0;
+  const auto original_id = Records::parse_id(entry.original);
+  const auto original_number = original_id ? records_.number_of(*original_id) : 0;
   // Adding may drop the oldest record, so pointers are taken afterwards.
   auto& record = add(*id, kind, entry, position);
   record.original = original_number;
   if (!record.approved) return;
-  auto* target = numbered(original_number);
+  auto* target = records_.numbered(original_number);
   if (!target) return;
   if (kind == Kind::capture) {
     target->captured += entry.amount;
@@ -182,12 +146,12 @@ void Books::apply(const LedgerEntry& entry, std::uint64_t position) {
   }
   target->refunded += entry.amount;
   if (target->kind != Kind::capture) return;
-  auto* authorisation = numbered(target->original);
+  auto* authorisation = records_.numbered(target->original);
   if (authorisation) authorisation->refunded += entry.amount;
 }
 
 void Books::apply_reversal(const Id& id, std::uint64_t position) {
-  auto* record = find(id);
+  auto* record = records_.find(id);
   if (!record) {
     auto& tombstone = add(id, Kind::tombstone, LedgerEntry{}, position);
     tombstone.reversed = true;
@@ -196,7 +160,7 @@ void Books::apply_reversal(const Id& id, std::uint64_t position) {
   record->reversed = true;
   record->position = position;
   if (!record->approved) return;
-  auto* target = numbered(record->original);
+  auto* target = records_.numbered(record->original);
   if (record->kind == Kind::authorisation) {
     vouchers_.give_back(to_hex(id));
   } else if (target && record->kind == Kind::capture) {
@@ -204,7 +168,7 @@ void Books::apply_reversal(const Id& id, std::uint64_t position) {
   } else if (target && record->kind == Kind::refund) {
     target->refunded -= record->amount;
     auto* authorisation =
-        target->kind == Kind::capture ? numbered(target->original) : nullptr;
+        target->kind == Kind::capture ? records_.numbered(target->original) : nullptr;
     if (authorisation) authorisation->refunded -= record->amount;
   }
 }
@@ -214,20 +178,20 @@ Entered<Outcome> Books::outcome_of(const Record& record) {
   if (!record.approved) return declined(get(record.code), record.position);
   Approved approved;
   approved.authorisation_number = get(record.authorisation);
-  approved.issuer_transaction_identifier = get(record.issuer);
+  approved.issuer_transaction_identifier = std::to_string(record.issuer);
   approved.code = get(record.code);
   if (approved.code == partial_code) approved.granted_minor = record.amount;
   return {std::move(approved), record.position};
 }
 
 Entered<Outcome> Books::authorise(const Asked& asked) {
-  const auto id = parse_id(asked.request_id);
+  const auto id = Records::parse_id(asked.request_id);
   if (!id) return declined(bad_id_code);
   std::lock_guard lock(mutex_);
   auto line = entry("AUTHORISE", asked.request_id, asked.transaction);
   line.amount = asked.amount;
   line.currency = asked.currency;
-  if (const auto* known = find(*id)) {
+  if (const auto* known = records_.find(*id)) {
     if (known->kind == Kind::tombstone) {
       if (known->late_arrival) return declined(reversed_code, known->position);
       line.code = reversed_code;
@@ -236,7 +200,7 @@ Entered<Outcome> Books::authorise(const Asked& asked) {
     if (known->kind != Kind::authorisation) return declined(other_operation_code);
     return outcome_of(*known);
   }
-  if (dropped(*id)) return unknown(too_old);
+  if (records_.may_be_dropped(*id)) return unknown(too_old);
   if (asked.verdict.kind == Verdict::Kind::approve) {
     approve(line);
   } else if (asked.verdict.kind == Verdict::Kind::decline) {
@@ -257,7 +221,7 @@ Entered<Outcome> Books::authorise(const Asked& asked) {
     }
   }
   write(line);
-  return outcome_of(*find(*id));
+  return outcome_of(*records_.find(*id));
 }
 
 std::string Books::refusal_to_capture(const Operate& request, const Record* original) const {
@@ -281,7 +245,7 @@ std::string Books::refusal_to_refund(const Operate& request, const Record* origi
     left = original->captured - original->refunded;
   } else if (original->kind == Kind::capture) {
     left = original->amount - original->refunded;
-    if (const auto* authorisation = numbered(original->original)) {
+    if (const auto* authorisation = records_.numbered(original->original)) {
       left = std::min(left, authorisation->captured - authorisation->refunded);
     }
   } else {
@@ -292,7 +256,7 @@ std::string Books::refusal_to_refund(const Operate& request, const Record* origi
 
 Entered<Outcome> Books::operate(const Operate& request, Kind kind,
                                 const std::string& refuse_with) {
-  const auto id = parse_id(request.request_id);
+  const auto id = Records::parse_id(request.request_id);
   if (!id) return declined(bad_id_code);
   std::lock_guard lock(mutex_);
   auto line = entry(kind == Kind::capture ? "CAPTURE" : "REFUND", request.request_id,
@@ -300,7 +264,7 @@ Entered<Outcome> Books::operate(const Operate& request, Kind kind,
   line.amount = request.money.minor;
   line.currency = request.money.currency.code();
   line.original = request.original;
-  if (const auto* known = find(*id)) {
+  if (const auto* known = records_.find(*id)) {
     if (known->kind == Kind::tombstone && !known->late_arrival) {
       line.code = reversed_code;
       return declined(reversed_code, write(line));
@@ -310,10 +274,10 @@ Entered<Outcome> Books::operate(const Operate& request, Kind kind,
     }
     return outcome_of(*known);
   }
-  const auto original_id = parse_id(request.original);
-  const auto* original = original_id ? find(*original_id) : nullptr;
-  const bool original_dropped = original_id && !original && dropped(*original_id);
-  if (dropped(*id) || original_dropped) return unknown(too_old);
+  const auto original_id = Records::parse_id(request.original);
+  const auto* original = original_id ? records_.find(*original_id) : nullptr;
+  const bool original_dropped = original_id && !original && records_.may_be_dropped(*original_id);
+  if (records_.may_be_dropped(*id) || original_dropped) return unknown(too_old);
   line.code = kind == Kind::capture ? refusal_to_capture(request, original)
                                     : refusal_to_refund(request, original);
   if (!refuse_with.empty()) line.code = refuse_with;
@@ -321,7 +285,7 @@ Entered<Outcome> Books::operate(const Operate& request, Kind kind,
   // the flush that covers ours covers it.
   if (line.code.empty()) approve(line);
   write(line);
-  return outcome_of(*find(*id));
+  return outcome_of(*records_.find(*id));
 }
 
 Entered<Outcome> Books::capture(const Operate& request, const std::string& refuse_with) {
@@ -332,17 +296,17 @@ Entered<Outcome> Books::refund(const Operate& request, const std::string& refuse
 }
 
 Entered<Inquiry> Books::inquire(const std::string& request_id) const {
-  const auto id = parse_id(request_id);
+  const auto id = Records::parse_id(request_id);
   if (!id) return {NeverSeen{}, 0};
   std::lock_guard lock(mutex_);
-  if (const auto* record = find(*id)) {
+  if (const auto* record = records_.find(*id)) {
     auto found = outcome_of(*record);
     return {std::visit([](auto&& answer) { return Inquiry(std::move(answer)); },
                        std::move(found.answer)),
             found.position};
   }
   if (in_progress_.contains(*id)) return {Unknown{"the issuer has not answered yet"}, 0};
-  if (dropped(*id)) return {Unknown{too_old}, 0};
+  if (records_.may_be_dropped(*id)) return {Unknown{too_old}, 0};
   return {NeverSeen{}, 0};
 }
 
@@ -350,21 +314,21 @@ bool Books::reversible(const Record& record) {
   if (record.kind == Kind::authorisation) return record.captured == 0;
   if (record.kind != Kind::capture) return true;
   if (record.refunded > 0) return false;
-  const auto* authorisation = numbered(record.original);
+  const auto* authorisation = records_.numbered(record.original);
   return !authorisation || authorisation->captured - record.amount >= authorisation->refunded;
 }
 
 Entered<Reversal> Books::reverse(const std::string& request_id, const std::string& transaction) {
-  const auto id = parse_id(request_id);
+  const auto id = Records::parse_id(request_id);
   if (!id) return {Reversal::unknown, 0};
   std::lock_guard lock(mutex_);
   auto line = entry("REVERSE", request_id, transaction);
-  if (const auto* record = find(*id)) {
+  if (const auto* record = records_.find(*id)) {
     if (record->reversed || !record->approved) return {Reversal::reversed, record->position};
     if (!reversible(*record)) return {Reversal::unknown, 0};
     line.amount = record->amount;
     line.currency = get(record->currency);
-  } else if (dropped(*id)) {
+  } else if (records_.may_be_dropped(*id)) {
     return {Reversal::unknown, 0};
   }
   line.result = "APPROVED";
@@ -373,14 +337,14 @@ Entered<Reversal> Books::reverse(const std::string& request_id, const std::strin
 }
 
 void Books::begin(const std::string& request_id) {
-  const auto id = parse_id(request_id);
+  const auto id = Records::parse_id(request_id);
   if (!id) return;
   std::lock_guard lock(mutex_);
   ++in_progress_[*id];
 }
 
 void Books::end(const std::string& request_id) {
-  const auto id = parse_id(request_id);
+  const auto id = Records::parse_id(request_id);
   if (!id) return;
   std::lock_guard lock(mutex_);
   const auto it = in_progress_.find(*id);

@@ -1,17 +1,16 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "acquiring/acquirer.hpp"
 #include "acquiring/sandbox/ledger.hpp"
 #include "acquiring/sandbox/ledger_writer.hpp"
 #include "acquiring/sandbox/meal_vouchers.hpp"
+#include "acquiring/sandbox/records.hpp"
 #include "base/random.hpp"
 #include "base/time.hpp"
 
@@ -48,7 +47,7 @@ struct Entered {
 /// id used by another operation; "12" where there is nothing to act on; "13" for an amount that
 /// does not fit; "30" for an id that is not 32 lower-case hexadecimal digits.
 ///
-/// Memory: at most `kept_max` records (about 120 bytes each); the oldest is dropped first. Ids up
+/// Memory: at most `kept_max` records (about 90 bytes each); the oldest is dropped first. Ids up
 /// to the largest dropped one (they sort by time, RFC 9562) are answered Unknown, never NeverSeen.
 class Books {
  public:
@@ -69,34 +68,8 @@ class Books {
   void end(const std::string& request_id);
 
  private:
-  using Id = std::array<std::uint8_t, 16>;
-  struct IdHash {
-    std::size_t operator()(const Id& id) const;
-  };
-  enum class Kind : std::uint8_t { authorisation, capture, refund, tombstone };
-  struct Record {
-    Id id;
-    std::int64_t amount = 0;    // granted
-    std::int64_t captured = 0;  // of an authorisation
-    std::int64_t refunded = 0;  // of an authorisation or a capture
-    std::uint64_t position = 0; // of the last ledger line about it; 0: was on the disk at opening
-    std::uint64_t original = 0; // number of the record it acts on
-    std::array<char, 16> issuer{};
-    std::array<char, 6> authorisation{};
-    std::array<char, 4> code{};
-    std::array<char, 3> currency{};
-    Kind kind = Kind::authorisation;
-    bool approved = false;
-    bool reversed = false;
-    bool late_arrival = false;  // a tombstone whose authorisation came and was refused
-  };
-
-  static std::optional<Id> parse_id(const std::string& request_id);
-  Record* find(const Id& id);
-  const Record* find(const Id& id) const;
-  Record* numbered(std::uint64_t number);
-  bool dropped(const Id& id) const { return base_ > 0 && id <= newest_dropped_; }
-  std::uint64_t number_of(const Record& record) const;
+  using Id = Record::Id;
+  using Kind = Record::Kind;
 
   LedgerEntry entry(std::string operation, const std::string& request,
                     const std::string& transaction) const;
@@ -114,14 +87,10 @@ class Books {
   LedgerWriter& ledger_;
   Random& random_;
   const Clock& clock_;
-  const std::size_t kept_max_;
 
   mutable std::mutex mutex_;
-  std::deque<Record> records_;     // record number n is records_[n - 1 - base_]
-  std::uint64_t base_ = 0;         // records dropped from the front
-  Id newest_dropped_{};
-  std::unordered_map<Id, std::uint64_t, IdHash> by_id_;
-  std::unordered_map<Id, int, IdHash> in_progress_;
+  Records records_;
+  std::map<Id, int> in_progress_;
   MealVouchers vouchers_;
 };
 
