@@ -100,7 +100,9 @@ Task<Transaction> Operations::update(BookPtr book, std::string uuid, UpdateOrder
     Changed changed{std::move(after), change.outbox_id(), true};
     co_return sql::Decision<Changed>{change.take(), std::move(changed)};
   };
+  auto turn = co_await turns_.wait(book->id, uuid);
   Changed changed = co_await sql::run_unit<Changed>(with_.db, "update", attempt);
+  turn.end();
   co_await deliver(book, changed.outbox_id);
   const Instant now = book->business_time(with_.clock.now());
   const bool moved = order.card && order.card->expected_capture_at;
@@ -130,7 +132,9 @@ Task<Transaction> Operations::validate(BookPtr book, std::string uuid, Wish wish
     Changed changed{std::move(after), change.outbox_id(), true};
     co_return sql::Decision<Changed>{change.take(), std::move(changed)};
   };
+  auto turn = co_await turns_.wait(book->id, uuid);
   Changed changed = co_await sql::run_unit<Changed>(with_.db, "validate", attempt);
+  turn.end();
   co_await deliver(book, changed.outbox_id);
   co_return std::move(changed.transaction);
 }

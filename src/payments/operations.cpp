@@ -178,7 +178,9 @@ Task<Transaction> Operations::resolve(BookPtr book, std::string uuid, Operation 
     decision.batch = change.take();
     co_return decision;
   };
+  auto turn = co_await turns_.wait(book->id, uuid);
   Outcome outcome = co_await sql::run_unit<Outcome>(with_.db, "cancel or refund", attempt);
+  turn.end();
   co_await deliver(book, outcome.outbox_id);
   if (outcome.duty) co_await errands_.release(book, *outcome.duty);
   co_return std::move(*outcome.answer);

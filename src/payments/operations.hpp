@@ -7,6 +7,7 @@
 
 #include "payments/errands.hpp"
 #include "payments/operation_table.hpp"
+#include "payments/turns.hpp"
 #include "sql/keep.hpp"
 
 namespace guichet::payments {
@@ -103,6 +104,7 @@ class Operations {
   Charges& charges_;
   const Collaborators& with_;
   Errands errands_;
+  Turns turns_;
 };
 
 }  // namespace guichet::payments

@@ -225,7 +225,21 @@ TEST(OperationsRaceTest, ACancellationOrACaptureWinsNeverBoth) {
   EXPECT_GT(captured, 0) << "no seed let the capture win";
 }
 
-// As many refunds as there are, at the same time: together they never exceed the original.
+Task<> refund_one(PaymentWorld& world, Operations& operations, std::string uuid,
+                  std::int64_t minor, int& granted) {
+  Wish wish;
+  RefundOrder order{.amount = minor};
+  try {
+    co_await operations.resolve(world.book(), uuid, Operation::refund, Resolution::refund_only,
+                                order, wish);
+    ++granted;
+  } catch (const contract::Refusal& refusal) {
+    EXPECT_EQ(refusal.code, "PSP_511");
+  }
+}
+
+// As many refunds as there are, at the same time in two processes, which know nothing of each
+// other's turns: together they never exceed the original.
 TEST(OperationsRaceTest, RefundsAtTheSameTimeShareTheAmount) {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -237,26 +251,37 @@ TEST(OperationsRaceTest, RefundsAtTheSameTimeShareTheAmount) {
     const Instant due = world.book()->business_time(world.clock.now());
     Errands errands(world.now().charges->with());
     world.run(errands.remit(world.book(), transaction.uuid, {"000001", due}, due));
+    Operations other(*world.now().charges);
     int granted = 0;
     for (int n = 0; n < 4; ++n) {
-      spawn(world.scheduler, "refund", [](PaymentWorld& all, std::string uuid,
-                                          int& count) -> Task<> {
-        Wish wish;
-        RefundOrder order{.amount = 400};
-        try {
-          co_await all.now().operations->resolve(all.book(), uuid, Operation::refund,
-                                                 Resolution::refund_only, order, wish);
-          ++count;
-        } catch (const contract::Refusal& refusal) {
-          EXPECT_EQ(refusal.code, "PSP_511");
-        }
-      }(world, transaction.uuid, granted));
+      auto& operations = n % 2 == 0 ? *world.now().operations : other;
+      spawn(world.scheduler, "refund",
+            refund_one(world, operations, transaction.uuid, 400, granted));
     }
     world.settle_everything();
     EXPECT_EQ(granted, 2);
     EXPECT_EQ(world.stored(transaction.uuid)->details.refunded_minor, 800);
     EXPECT_EQ(world.count("transactions"), 3);
   }
+}
+
+// The lines of an order, refunded all at once: none is beaten until it gives up.
+TEST(OperationsRaceTest, ManyRefundsAtTheSameTimeAreAllMade) {
+  testing::WorldOptions options;
+  options.shuffled = true;
+  PaymentWorld world(std::move(options));
+  const auto transaction = world.charge().transaction;
+  const Instant due = world.book()->business_time(world.clock.now());
+  Errands errands(world.now().charges->with());
+  world.run(errands.remit(world.book(), transaction.uuid, {"000001", due}, due));
+  int granted = 0;
+  for (int n = 0; n < 40; ++n) {
+    spawn(world.scheduler, "refund",
+          refund_one(world, *world.now().operations, transaction.uuid, 20, granted));
+  }
+  world.settle_everything();
+  EXPECT_EQ(granted, 40);
+  EXPECT_EQ(world.stored(transaction.uuid)->details.refunded_minor, 800);
 }
 
 }  // namespace
