@@ -30,7 +30,13 @@ def run_file(path, work):
         return path.stem, [str(error)]
     arguments, environment = [], {}
     while script and script[0].keyword == "serve":
-        for word in script.pop(0).argument.split():
+        step = script.pop(0)
+        if step.body:
+            directory.mkdir(parents=True, exist_ok=True)
+            config = directory / "gateway.toml"
+            config.write_text(step.body)
+            arguments += ["--config", str(config)]
+        for word in step.argument.split():
             name, equals, value = word.partition("=")
             if equals and name.isupper():
                 environment[name] = value
