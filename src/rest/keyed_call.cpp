@@ -4,6 +4,7 @@
 
 #include "base/encoding.hpp"
 #include "base/limits.hpp"
+#include "http/text.hpp"
 #include "sql/unit.hpp"
 
 namespace guichet::rest {
@@ -22,6 +23,14 @@ bool well_formed(std::string_view key) {
          std::all_of(key.begin(), key.end(), printable);
 }
 
+/// False when the header came more than once with different values: nobody knows which was meant.
+bool has_one_value(const http::Request& request, std::string_view key) {
+  const auto& all = request.headers.all();
+  return std::all_of(all.begin(), all.end(), [key](const auto& field) {
+    return !http::equal_ignoring_case(field.first, header_name) || field.second == key;
+  });
+}
+
 }  // namespace
 
 std::optional<idempotency::Claim> claim_of(const Gateway& gateway, const http::Request& request,
@@ -29,8 +38,8 @@ std::optional<idempotency::Claim> claim_of(const Gateway& gateway, const http::R
                                            const std::string& service, const std::string& ticket) {
   if (!request.headers.has(header_name)) return std::nullopt;
   const auto key = request.headers.get(header_name);
-  if (!well_formed(key)) {
-    throw Refusal("INT_902", "Idempotency-Key: 1 to 255 printable ASCII characters",
+  if (!well_formed(key) || !has_one_value(request, key)) {
+    throw Refusal("INT_902", "Idempotency-Key: one, of 1 to 255 printable ASCII characters",
                   "IDEMPOTENCY_KEY_INVALID");
   }
   const auto hash = [&](std::string text) {

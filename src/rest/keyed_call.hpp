@@ -9,7 +9,8 @@
 namespace guichet::rest {
 
 /// The claim of a call's `Idempotency-Key`, or nothing without that header. 1 to 255 printable
-/// ASCII characters; otherwise INT_902 with the detailed code IDEMPOTENCY_KEY_INVALID.
+/// ASCII characters, and one key a call; otherwise INT_902 with the detailed code
+/// IDEMPOTENCY_KEY_INVALID.
 /// `address` is the versioned service, "V4/Charge/CreatePayment": with the body it makes the
 /// fingerprint, so that a key means one thing only.
 std::optional<idempotency::Claim> claim_of(const Gateway& gateway, const http::Request& request,

@@ -106,6 +106,16 @@ TEST_F(KeyedCallTest, AKeyHasOneTo255PrintableCharacters) {
   EXPECT_EQ(world.ledger_lines("AUTHORISE"), 1);
 }
 
+TEST_F(KeyedCallTest, ACallHasOneKey) {
+  auto twice = request(charge_service, charge_body(), "one");
+  twice.headers.add("Idempotency-Key", "one");
+  EXPECT_EQ(world.send(std::move(twice)).status, "SUCCESS") << "said again";
+  auto two = request(charge_service, charge_body(), "one");
+  two.headers.add("Idempotency-Key", "other");
+  EXPECT_EQ(world.send(std::move(two)).code, "INT_902");
+  EXPECT_EQ(world.ledger_lines("AUTHORISE"), 1);
+}
+
 TEST_F(KeyedCallTest, ACallThatChangedNothingMayBeMendedUnderItsKey) {
   EXPECT_EQ(call(charge_service, R"({"amount":-1})").status, "ERROR");
   EXPECT_EQ(call(charge_service, charge_body("4970100000000001")).code, "PSP_530");
