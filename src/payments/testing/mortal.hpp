@@ -86,7 +86,7 @@ class MortalDatabase final : public sql::Database {
       co_return told;
     }
     const sql::Commit outcome = co_await inner_.commit(std::move(batch));
-    life_->left(acts);
+    if (outcome == sql::Commit::done) life_->left(acts);
     co_return outcome;
   }
   std::size_t queue_length() const override { return inner_.queue_length(); }
