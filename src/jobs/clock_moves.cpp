@@ -28,11 +28,18 @@ ClockMoves::ClockMoves(sql::Database& db, const Clock& clock, Calendar& calendar
                        BookClocks clocks)
     : db_(db), clock_(clock), calendar_(calendar), clocks_(std::move(clocks)) {}
 
-Task<> ClockMoves::order(std::int64_t book_id, Instant target) {
-  sql::Batch batch;
-  store::order_move(batch, book_id, target);
-  Agenda::note_due(batch, book_id, clock_.now());
-  co_await commit(db_, std::move(batch));
+Task<Instant> ClockMoves::order(std::int64_t book_id, ChooseTarget choose) {
+  const auto attempt = [&]() -> Task<sql::Decision<Instant>> {
+    // Read before the clock is: whoever orders after this makes the commit fail.
+    const std::int64_t last_order = co_await store::read_last_order(db_, book_id);
+    const Instant from = co_await ahead(book_id);
+    sql::Decision<Instant> decision{{}, choose(from)};
+    store::order_move(decision.batch, book_id, last_order + 1, decision.result);
+    Agenda::note_due(decision.batch, book_id, clock_.now());
+    co_return decision;
+  };
+  const Instant target = co_await sql::run_unit<Instant>(db_, "order clock", attempt);
+  co_return target;
 }
 
 Task<std::optional<ClockMove>> ClockMoves::last(std::int64_t book_id) {
@@ -42,7 +49,8 @@ Task<std::optional<ClockMove>> ClockMoves::last(std::int64_t book_id) {
 Task<Instant> ClockMoves::ahead(std::int64_t book_id) {
   const Instant now = clocks_.now(book_id).value_or(clock_.now());
   const auto move = co_await last(book_id);
-  co_return move && !move->done ? std::max(now, move->target) : now;
+  // A move that is done has brought the clock so far, whether or not this process has heard of it.
+  co_return move ? std::max(now, move->target) : now;
 }
 
 Task<ClockMove> ClockMoves::carry_out(Agenda& agenda, std::int64_t book_id,

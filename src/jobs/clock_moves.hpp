@@ -41,8 +41,16 @@ class ClockMoves {
 
   ClockMoves(sql::Database& db, const Clock& clock, Calendar& calendar, BookClocks clocks);
 
-  /// Orders a move to `target`; a farther one that is under way stays.
-  Task<> order(std::int64_t book_id, Instant target);
+  /// Decides where a clock goes; `ahead`: where it will stand once the orders before are carried
+  /// out. May throw to order nothing, and is asked again when another order was faster.
+  using ChooseTarget = std::function<Instant(Instant ahead)>;
+
+  /// Orders a move and gives its target; a farther one that is under way stays. Orders at the same
+  /// instant are decided one after the other, so that two advances add up, of whatever process.
+  Task<Instant> order(std::int64_t book_id, ChooseTarget choose);
+  Task<Instant> order(std::int64_t book_id, Instant target) {
+    return order(book_id, [target](Instant) { return target; });
+  }
   /// The last order of a book, or nothing.
   Task<std::optional<ClockMove>> last(std::int64_t book_id);
   /// Where the clock will stand once the order under way is carried out; now, without one.

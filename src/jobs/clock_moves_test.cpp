@@ -118,6 +118,30 @@ TEST_F(ClockMovesTest, AMoveCanBeMadeLongerWhileItRuns) {
   EXPECT_EQ(move.jobs_run, 5);
 }
 
+TEST_F(ClockMovesTest, AdvancesAtTheSameInstantAddUp) {
+  add(24, "daily");
+  std::vector<ClockMove> told;
+  const auto advance = [this, &told]() -> Task<> {
+    const auto choose = [](Instant ahead) { return ahead.plus_ms(24 * hour); };
+    co_await moves.order(book, choose);
+    const ClockMove move = co_await moves.carry_out(agenda, book, std::chrono::seconds(60));
+    told.push_back(move);
+  };
+  for (int i = 0; i < 4; ++i) spawn(scheduler, "advance", advance());
+  scheduler.run_for(std::chrono::minutes(2));
+  ASSERT_EQ(told.size(), 4u);
+  for (const auto& move : told) EXPECT_TRUE(move.done);
+  EXPECT_EQ((business().ms - start.ms) / hour, 96);
+  EXPECT_EQ(seen.size(), 4u);
+  EXPECT_EQ(told.back().target, start.plus_ms(96 * hour));
+}
+
+TEST_F(ClockMovesTest, ATargetThatCannotBeChosenOrdersNothing) {
+  const auto choose = [](Instant) -> Instant { throw std::runtime_error("no"); };
+  EXPECT_THROW(scheduler.run(moves.order(book, choose)), std::runtime_error);
+  EXPECT_FALSE(scheduler.run(moves.last(book)));
+}
+
 TEST_F(ClockMovesTest, WithoutAMoveTheAgendaServesWhatFallsDue) {
   add(1, "a");
   EXPECT_TRUE(scheduler.run(agenda.serve(book)));  // leaves the slot of the next due row

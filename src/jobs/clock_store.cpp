@@ -4,7 +4,15 @@ namespace guichet::jobs::store {
 
 namespace {
 
-// Orders need no guard: the later target stands, whatever the order of the writes.
+constexpr sql::Statement order_in{
+    "clock.order_in", "INSERT INTO clock_orders (book_id, number) VALUES ($1, $2)"};
+
+constexpr sql::Statement orders_out{
+    "clock.orders_out", "DELETE FROM clock_orders WHERE book_id = $1 AND number < $2"};
+
+constexpr sql::Statement last_order{
+    "clock.last_order", "SELECT MAX(number) FROM clock_orders WHERE book_id = $1"};
+
 constexpr sql::Statement move_in{
     "clock.move_in",
     "INSERT INTO clock_moves (book_id, target, jobs_run, done) VALUES ($1, $2, 0, $3) "
@@ -23,7 +31,15 @@ constexpr sql::Statement move_of_book{
 
 }  // namespace
 
-void order_move(sql::Batch& batch, std::int64_t book_id, Instant target) {
+Task<std::int64_t> read_last_order(sql::Database& db, std::int64_t book_id) {
+  sql::Parameters parameters{book_id};
+  const sql::Rows rows = co_await db.read(last_order, std::move(parameters));
+  co_return rows.front().is_null(0) ? 0 : rows.front().integer(0);
+}
+
+void order_move(sql::Batch& batch, std::int64_t book_id, std::int64_t number, Instant target) {
+  batch.add(order_in, {book_id, number});
+  batch.add(orders_out, {book_id, number});
   batch.add(move_in, {book_id, target, false});
 }
 

@@ -34,6 +34,13 @@ sql::Migrations schema() {
        "  done BOOLEAN NOT NULL,"
        "  PRIMARY KEY (book_id)"
        ");"},
+      // The last order's number alone is kept: the guard of the next one.
+      {302, "orders to clocks",
+       "CREATE TABLE IF NOT EXISTS clock_orders /* narrow */ ("
+       "  book_id BIGINT NOT NULL,"
+       "  number BIGINT NOT NULL,"
+       "  PRIMARY KEY (book_id, number)"
+       ");"},
   };
 }
 

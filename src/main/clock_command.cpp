@@ -39,6 +39,20 @@ void print(Instant now, const jobs::ClockMove& move) {
               move.done ? "" : ", going on");
 }
 
+/// What is wrong with an order: ends it before anything is written.
+struct CannotMove : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+Task<> give_order(jobs::ClockMoves& moves, std::int64_t book_id, ClockOrder order) {
+  const auto choose = [&order](Instant ahead) {
+    const auto target = target_of(order, ahead);
+    if (!target) throw CannotMove(target.reason());
+    return *target;
+  };
+  co_await moves.order(book_id, choose);
+}
+
 /// Beside a running gateway: the order is left in the store, whose server carries it out.
 Task<int> order_and_wait(OfflineStore& store, ClockOrder order) {
   const auto book = store.directory->find(order.shop_id, merchants::Mode::test);
@@ -47,10 +61,7 @@ Task<int> order_and_wait(OfflineStore& store, ClockOrder order) {
   jobs::ClockMoves moves(*store.db, store.clock, calendar, store.directory->clocks());
   const Instant start = store.clock.now();
   if (!order.advance.empty() || !order.set.empty()) {
-    const Instant ahead = co_await moves.ahead(book->id);
-    const auto target = target_of(order, ahead);
-    if (!target) co_return complain(target.reason());
-    co_await moves.order(book->id, *target);
+    co_await give_order(moves, book->id, order);
   }
   for (;;) {
     const auto move = co_await moves.last(book->id);
@@ -70,10 +81,7 @@ Task<int> order_and_wait(OfflineStore& store, ClockOrder order) {
 Task<int> move_alone(Engine& engine, ClockOrder order) {
   const auto book = engine.directory->find(order.shop_id, merchants::Mode::test);
   if (!book) co_return complain("there is no shop " + order.shop_id);
-  const Instant ahead = co_await engine.clock_moves->ahead(book->id);
-  const auto target = target_of(order, ahead);
-  if (!target) co_return complain(target.reason());
-  co_await engine.clock_moves->order(book->id, *target);
+  co_await give_order(*engine.clock_moves, book->id, order);
   const auto move =
       co_await engine.clock_moves->carry_out(*engine.agenda, book->id, std::chrono::hours(24));
   print(book->business_time(engine.clock.now()), move);
@@ -101,7 +109,7 @@ int run_alone(const Config& config, const ClockOrder& order) {
 
 }  // namespace
 
-int move_clock(const Config& config, const ClockOrder& order) {
+int move_clock(const Config& config, const ClockOrder& order) try {
   const bool moves = !order.advance.empty() || !order.set.empty();
   if (!order.advance.empty() && !order.set.empty()) return complain("one of --advance and --set");
   std::unique_ptr<sql::DirectoryLock> lock;
@@ -116,6 +124,8 @@ int move_clock(const Config& config, const ClockOrder& order) {
   return with_store(config, false, [&order](OfflineStore& store) {
     return order_and_wait(store, order);
   });
+} catch (const CannotMove& problem) {
+  return complain(problem.what());
 }
 
 }  // namespace guichet::app

@@ -87,15 +87,17 @@ Task<http::Response> ClockFace::tell(merchants::BookPtr book) {
 }
 
 Task<http::Response> ClockFace::move(merchants::BookPtr book, const http::Request& request) {
-  const Instant ahead = co_await ports_.moves.ahead(book->id);
-  // A `set` to the second that the clock shows is no step back.
-  const Instant second{ahead.ms / 1000 * 1000};
-  const Instant target = clock_target(request, second, ports_.clock.now());
-  co_await ports_.moves.order(book->id, target);
+  const Instant wall = ports_.clock.now();
+  const auto choose = [&request, wall](Instant ahead) {
+    // A `set` to the second that the clock shows is no step back.
+    return clock_target(request, Instant{ahead.ms / 1000 * 1000}, wall);
+  };
+  co_await ports_.moves.order(book->id, choose);
   const auto move = co_await ports_.moves.carry_out(ports_.agenda, book->id, answer_time_max);
   const Instant now = book->business_time(ports_.clock.now());
-  // The clock ran on while the last jobs did: the answer tells where it was moved to.
-  co_return clock_answer(move.done ? target : now, move);
+  // The clock ran on while the last jobs did: the answer tells where it was moved to, by this order
+  // and by those that came in meanwhile.
+  co_return clock_answer(move.done ? move.target : now, move);
 }
 
 }  // namespace guichet::sandbox
