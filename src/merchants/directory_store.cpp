@@ -13,7 +13,7 @@ constexpr sql::Statement select_shops{
     "directory.shops",
     "SELECT shop_id, name, time_zone, language, capture_delay_days, manual_validation, retries, "
     "rest_api, pci, strict_members, unauthorized_status, refuse_duplicates, retry_minutes, "
-    "anticipated_authorisation_days, split_payment, grey_list FROM shops"};
+    "anticipated_authorisation_days, split_payment, grey_list, refusal_mails FROM shops"};
 constexpr sql::Statement select_books{
     "directory.books",
     "SELECT shop_id, mode, password_sealed, password_check, public_key, hmac_key_sealed, "
@@ -35,8 +35,8 @@ constexpr sql::Statement upsert_shop{
     "INSERT INTO shops (shop_id, name, time_zone, language, capture_delay_days, "
     "manual_validation, retries, rest_api, pci, strict_members, unauthorized_status, "
     "refuse_duplicates, retry_minutes, anticipated_authorisation_days, split_payment, "
-    "grey_list) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+    "grey_list, refusal_mails) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
     "ON CONFLICT (shop_id) DO UPDATE SET name = excluded.name, time_zone = excluded.time_zone, "
     "language = excluded.language, capture_delay_days = excluded.capture_delay_days, "
     "manual_validation = excluded.manual_validation, retries = excluded.retries, "
@@ -44,7 +44,8 @@ constexpr sql::Statement upsert_shop{
     "unauthorized_status = excluded.unauthorized_status, "
     "refuse_duplicates = excluded.refuse_duplicates, retry_minutes = excluded.retry_minutes, "
     "anticipated_authorisation_days = excluded.anticipated_authorisation_days, "
-    "split_payment = excluded.split_payment, grey_list = excluded.grey_list"};
+    "split_payment = excluded.split_payment, grey_list = excluded.grey_list, "
+    "refusal_mails = excluded.refusal_mails"};
 constexpr sql::Statement upsert_book{
     "directory.book",
     "INSERT INTO books (book_id, shop_id, mode, password_sealed, password_check, public_key, "
@@ -126,6 +127,7 @@ Shop shop_of(const sql::Row& row) {
   shop.anticipated_authorisation_days = static_cast<int>(row.integer(13));
   shop.options.split_payment = row.boolean(14);
   shop.options.grey_list = row.text(15);
+  shop.options.refusal_mails = from_words<std::string>(row.text(16));
   return shop;
 }
 
@@ -207,7 +209,7 @@ void add_shop(sql::Batch& batch, const Shop& shop) {
              shop.manual_validation, shop.retries, options.rest_api, options.pci,
              options.strict_members, options.unauthorized_status, options.refuse_duplicates,
              to_words(options.retry_minutes), shop.anticipated_authorisation_days,
-             options.split_payment, options.grey_list});
+             options.split_payment, options.grey_list, to_words(options.refusal_mails)});
 }
 
 void add_keys(sql::Batch& batch, const std::string& shop_id, Mode mode, const StoredBook& book) {

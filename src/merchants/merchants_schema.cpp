@@ -80,6 +80,9 @@ ALTER TABLE contracts ADD COLUMN refunds_expired_cards BOOLEAN NOT NULL DEFAULT 
 )"},
           {220, "effect of the grey list", R"(
 ALTER TABLE shops ADD COLUMN grey_list TEXT NOT NULL DEFAULT 'blocking'
+)"},
+          {221, "mails about refusals", R"(
+ALTER TABLE shops ADD COLUMN refusal_mails TEXT NOT NULL DEFAULT ''
 )"}};
 }
 

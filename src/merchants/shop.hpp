@@ -75,6 +75,7 @@ struct Options {
   bool split_payment = false;       // on: several cards may pay one form; off: PSP_114
   std::vector<int> retry_minutes;   // a longer notification schedule; empty: the platform's four
   std::string grey_list = "blocking";  // of a listed card, BIN or address; off, informative
+  std::vector<std::string> refusal_mails;  // told of deferred payments that are refused
 
   bool operator==(const Options&) const = default;
 };

@@ -66,6 +66,15 @@ bool is_mail_address(std::string_view text) {
                      [](unsigned char c) { return c > 32 && c < 127 && c != ';' && c != ','; });
 }
 
+std::vector<std::string> read_mails(TomlReader& in, std::string_view name) {
+  auto mails = in.texts(name).value_or(std::vector<std::string>());
+  if (mails.size() > list_max) in.fail(name, "has too many entries");
+  for (const std::string& mail : mails) {
+    if (!is_mail_address(mail)) in.fail(name, "not a mail address: " + mail);
+  }
+  return mails;
+}
+
 constexpr std::string_view grey_list_modes[] = {"off", "informative", "blocking"};
 
 void read_options(const toml::table* table, Options& options) {
@@ -86,6 +95,7 @@ void read_options(const toml::table* table, Options& options) {
   options.retry_minutes =
       in.wholes("retry_minutes", 1, retry_minutes_max).value_or(options.retry_minutes);
   if (options.retry_minutes.size() > list_max) in.fail("retry_minutes", "has too many entries");
+  options.refusal_mails = read_mails(in, "refusal_mails");
   in.finish();
 }
 
@@ -216,11 +226,7 @@ void read_rule(const toml::table* table, Rule rule, ShopFile& file) {
     TomlReader in(*table, "notifications." + std::string(name_of(rule)) + ".");
     common.enabled = in.flag("enabled").value_or(common.enabled);
     common.automatic_retry = in.flag("automatic_retry").value_or(common.automatic_retry);
-    common.failure_mails = in.texts("failure_mails").value_or(common.failure_mails);
-    if (common.failure_mails.size() > list_max) in.fail("failure_mails", "has too many entries");
-    for (const std::string& mail : common.failure_mails) {
-      if (!is_mail_address(mail)) in.fail("failure_mails", "not a mail address: " + mail);
-    }
+    common.failure_mails = read_mails(in, "failure_mails");
     const auto address = [&](std::string_view name, Mode mode) {
       urls[mode] = in.text(name).value_or("");
       if (!urls[mode].empty() && !is_address(urls[mode])) {

@@ -56,6 +56,7 @@ void write_options(Writer& out, const Options& options) {
     minutes += std::to_string(each);
   }
   out.raw("retry_minutes", minutes + "]");
+  if (!options.refusal_mails.empty()) out.texts("refusal_mails", options.refusal_mails);
 }
 
 void write_contract(Writer& out, Mode mode, const Contract& contract) {

@@ -37,6 +37,10 @@ std::string Outbox::enqueue(sql::Batch& batch, const Book& book, const Event& ev
   return impl_->courier->enqueue(batch, book, event);
 }
 
+void Outbox::enqueue_mail(sql::Batch& batch, const Book& book, Mail mail) {
+  impl_->courier->mails().enqueue(batch, book.id, std::move(mail));
+}
+
 Task<> Outbox::deliver_now(BookPtr book, std::string outbox_id, Scheduler::Duration wait,
                            std::string text) {
   return impl_->courier->deliver_now(std::move(book), std::move(outbox_id), wait,

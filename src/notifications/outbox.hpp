@@ -47,6 +47,7 @@ SignedText sign(std::string kr_answer, const Secret& key);
 std::string write_form(const SignedText& text, std::string_view hash_key);
 
 class Mailer;
+struct Mail;
 
 struct OutboxOptions {
   bool allow_private_targets = false;  // demo: true
@@ -54,7 +55,7 @@ struct OutboxOptions {
   std::string user_agent = "Guichet/" GUICHET_VERSION;
   bool keep_texts = true;              // what was sent to TEST addresses stays readable
   std::string owner;                   // this process, for leases
-  std::shared_ptr<Mailer> mailer;      // null: failures are told to nobody by mail
+  std::shared_ptr<Mailer> mailer;      // null: nobody is told by mail
 };
 
 /// Durable notifications: enqueued in the batch of the event itself, delivered at once by whoever
@@ -77,6 +78,9 @@ class Outbox {
   /// process so that `deliver_now` may send it at once; gives its id, or empty when nobody is to
   /// be called.
   std::string enqueue(sql::Batch& batch, const Book& book, const Event& event);
+
+  /// Adds a mail to people of the shop to `batch`; nothing without a mail server.
+  void enqueue_mail(sql::Batch& batch, const Book& book, Mail mail);
 
   /// Sends a row this process has just committed and waits for the merchant's answer at most
   /// `wait` (0 when draining or the breaker is open); the delivery goes on without the waiter.

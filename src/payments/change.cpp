@@ -2,6 +2,7 @@
 
 #include "jobs/agenda.hpp"
 #include "payments/purge.hpp"
+#include "payments/refusal_mail.hpp"
 #include "payments/remittance_store.hpp"
 #include "payments/schedule.hpp"
 #include "sql/unit.hpp"
@@ -143,6 +144,11 @@ void Change::notify(merchants::Rule rule, const Transaction& about) {
       batch_, *book_,
       {.payment_id = about.payment_id, .transaction = about.uuid, .rule = rule});
   if (!id.empty()) outbox_id_ = std::move(id);
+}
+
+void Change::mail_refusal(const Transaction& refused) {
+  if (book_->shop->options.refusal_mails.empty()) return;
+  with_.outbox.enqueue_mail(batch_, *book_, refusal_mail(*book_, refused));
 }
 
 Task<std::optional<Transaction>> load_at_rest(const Collaborators& with, BookPtr book,

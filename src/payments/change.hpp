@@ -69,6 +69,10 @@ class Change {
   void notify(merchants::Rule rule, const Transaction& about);
   void notify(Source source, const Transaction& about) { notify(rule_of(source), about); }
 
+  /// Tells the shop's people of a deferred authorisation that was refused for good, where the shop
+  /// wants that (spec/status-machine.md 6, row 17).
+  void mail_refusal(const Transaction& refused);
+
   const merchants::Book& book() const { return *book_; }
   sql::Batch& batch() { return batch_; }
   bool empty() const { return batch_.empty(); }

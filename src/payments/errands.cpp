@@ -121,6 +121,9 @@ struct Outcomes {
     after.status = D::refused;
     change.settle(before, after, E::deferred_authorisation_refused, code);
     tell();
+    // A merchant who asked for it by a call is told by its answer.
+    const auto rule = merchants::find_rule(errand.errand.rule);
+    if (rule == merchants::Rule::batch_authorisation) change.mail_refusal(after);
   }
 
   void tell() {

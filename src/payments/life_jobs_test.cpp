@@ -50,6 +50,45 @@ TEST_F(LifeJobsTest, ADeferredPaymentIsAuthorisedTheDayBeforeAndCapturedOnItsDay
   EXPECT_EQ(world.differences(), Lines{});
 }
 
+// Row 17: the mail is part of the commit that refuses, so that whoever dies, one is written.
+TEST_F(LifeJobsTest, ARefusalOfTheDayBeforeIsMailedOnce) {
+  std::string shop(merchants::demo_shop_toml);
+  const std::string option = "pci = true\n";
+  shop.replace(shop.find(option), option.size(),
+               option + "refusal_mails = [\"owner@shop.example\"]\n");
+  world.apply(shop);
+  struct Death {
+    bool after;
+    const char* act;
+  };
+  for (const auto& death : {Death{true, "nothing"}, Death{true, "authorise"},
+                            Death{false, "mail.insert"}, Death{true, "mail.insert"}}) {
+    SCOPED_TRACE(death.act);
+    world.mailer->mails.clear();
+    const auto made = charge(30, false, later_51);
+    const auto kept = charge(30);
+    auto& life = *world.now().life;
+    world.move_clock(world.business_now().plus_days(28));
+    death.after ? life.end_after(death.act) : life.end_before(death.act);
+    try {
+      pass_days(1);
+    } catch (const std::exception&) {
+      EXPECT_TRUE(life.over());
+    }
+    if (life.over()) world.restart();
+    world.run(world.now().recovery->recover(world.book(), true));
+    pass_days(3);
+    world.run_agenda(40);
+    EXPECT_EQ(status(made), D::refused);
+    EXPECT_EQ(status(kept), D::captured);
+    ASSERT_EQ(world.mailer->mails.size(), 1u);
+    const auto& mail = world.mailer->mails.front();
+    EXPECT_EQ(mail.to, std::vector<std::string>{"owner@shop.example"});
+    EXPECT_NE(mail.body.find(made.uuid), std::string::npos);
+    EXPECT_EQ(world.count("mail_queue"), 0);
+  }
+}
+
 TEST_F(LifeJobsTest, ARefusalOfTheDayBeforeIsFinal) {
   const auto made = charge(30, false, later_51);
   pass_days(32);

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A merchant whose endpoint fails is told by mail (spec/ipn-and-signatures.md 5).
+"""A merchant is told by mail: of an endpoint that fails (spec/ipn-and-signatures.md 5), of a
+deferred payment that is refused (spec/status-machine.md 6, row 17).
 
     tests/mail/run.py [--cases FILE]
 """
-import argparse
 import pathlib
 import sys
 import tempfile
@@ -11,6 +11,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
+from support.cases import parse_options, run_cases  # noqa: E402
 from support.gateway import Gateway, card_payment  # noqa: E402
 from support.smtp_sink import SmtpSink  # noqa: E402
 
@@ -19,6 +20,7 @@ id = "40817266"
 name = "Épicerie"
 [options]
 pci = true
+refusal_mails = ["treasurer@shop.example"]
 [test]
 password = "testpassword_Mail0123456789abcdefghijklm"
 [[contract]]
@@ -96,33 +98,44 @@ def it_waits_for_a_mail_server(gateway, sink, directory):
         back.close()
 
 
+def a_refused_deferred_payment_is_told(gateway, sink, _directory):
+    # Its card check is accepted, and what follows is refused (spec/test-data.md).
+    body = card_payment(12900, "MAIL-3", "4970101000001002")
+    body["transactionOptions"] = {"cardOptions": {"captureDelay": 10}}
+    client = gateway.client()
+    made = client.call("PCI/Charge/CreatePayment", body)["answer"]["transactions"][0]
+    assert made["detailedStatus"] == "WAITING_AUTHORISATION", made
+    status, output = gateway.command("clock", gateway.login[0], "--advance", "P9DT12H", "--data",
+                                     str(gateway.data))
+    assert status == 0, output
+    now = client.call("Transaction/Get", {"uuid": made["uuid"]})["answer"]
+    client.close()
+    assert now["detailedStatus"] == "REFUSED", now
+    # Beside it: the failed calls of both payments.
+    mails = [mail for mail in sink.wait(3, 20) if "REFUSED" in mail[2]["Subject"]]
+    assert len(mails) == 1, mails
+    _, recipients, message = mails[0]
+    assert recipients == ["<treasurer@shop.example>"], recipients
+    assert message["Subject"] == ("[MODE TEST] Épicerie - Order ref. MAIL-3 / "
+                                  "REFUSED deferred payment of 129.00 EUR"), message["Subject"]
+    body = message.get_content()
+    assert made["uuid"] in body and "ask the buyer to pay in another way" in body, body
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--long", action="store_true", help="also what takes a minute")
-    parser.add_argument("--cases", help="append pass/fail lines to this file")
-    options = parser.parse_args()
-    cases = [a_failed_call_is_told] + ([it_waits_for_a_mail_server] if options.long else [])
-    failed = False
+    options = parse_options(__doc__)
+    cases = [a_failed_call_is_told, a_refused_deferred_payment_is_told]
+    if options.long:
+        cases.append(it_waits_for_a_mail_server)
     with tempfile.TemporaryDirectory(prefix="guichet-mail-") as directory:
         sink = SmtpSink()
         gateway = start(directory, sink)
         try:
             apply_shop(gateway, directory)
-            for case in cases:
-                name = "mail: " + case.__name__.replace("_", " ")
-                try:
-                    case(gateway, sink, directory)
-                    verdict = "pass"
-                except (AssertionError, OSError, ValueError) as problem:
-                    verdict, failed = "fail", True
-                    print(f"{name}: {problem!r}", file=sys.stderr)
-                print(f"{verdict} {name}")
-                if options.cases:
-                    with open(options.cases, "a", encoding="utf-8") as file:
-                        file.write(f"{verdict} {name}\n")
+            passed = run_cases("mail", cases, options, gateway, sink, directory)
         finally:
             gateway.kill()
-    sys.exit(1 if failed else 0)
+    sys.exit(0 if passed else 1)
 
 
 if __name__ == "__main__":

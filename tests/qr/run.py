@@ -4,7 +4,6 @@
 
     tests/qr/run.py [--cases FILE]
 """
-import argparse
 import base64
 import html
 import http.client
@@ -17,6 +16,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
+from support.cases import parse_options, run_cases  # noqa: E402
 from support.gateway import DEMO_PUBLIC_KEY, Gateway  # noqa: E402
 
 FORM = "/static/js/krypton-client/V4.0/form/pay"
@@ -126,28 +126,14 @@ CASES = [pictures_say_the_link, the_page_pays, a_refusal_ends_it, it_outlives_a_
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", help="append pass/fail lines to this file")
-    options = parser.parse_args()
-    failed = False
+    options = parse_options(__doc__)
     with tempfile.TemporaryDirectory(prefix="guichet-qr-") as directory:
         gateway = Gateway(directory).start()
         try:
-            for case in CASES:
-                name = "qr: " + case.__name__.replace("_", " ")
-                try:
-                    case(gateway, directory)
-                    verdict = "pass"
-                except (AssertionError, OSError, ValueError, AttributeError) as problem:
-                    verdict, failed = "fail", True
-                    print(f"{name}: {problem!r}", file=sys.stderr)
-                print(f"{verdict} {name}")
-                if options.cases:
-                    with open(options.cases, "a", encoding="utf-8") as cases:
-                        cases.write(f"{verdict} {name}\n")
+            passed = run_cases("qr", CASES, options, gateway, directory)
         finally:
             gateway.kill()
-    sys.exit(1 if failed else 0)
+    sys.exit(0 if passed else 1)
 
 
 if __name__ == "__main__":

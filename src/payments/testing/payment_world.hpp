@@ -9,6 +9,7 @@
 #include "acquiring/sandbox/sandbox_acquirer.hpp"
 #include "base/check.hpp"
 #include "jobs/agenda.hpp"
+#include "notifications/mail.hpp"
 #include "payments/charge.hpp"
 #include "payments/daily_jobs.hpp"
 #include "payments/operations.hpp"
@@ -39,6 +40,16 @@ class QuietMerchant final : public http::Client {
   std::vector<std::string> bodies;
 };
 
+/// A mail server that takes everything.
+class MailBox final : public notifications::Mailer {
+ public:
+  Task<bool> send(notifications::Mail mail) override {
+    mails.push_back(std::move(mail));
+    co_return true;
+  }
+  std::vector<notifications::Mail> mails;
+};
+
 /// What the processes of a world share.
 struct Surroundings {
   sql::Database& store;
@@ -47,6 +58,7 @@ struct Surroundings {
   http::Client& merchant;
   Random& random;
   const Clock& clock;
+  std::shared_ptr<notifications::Mailer> mailer;
 };
 
 /// The rooms of one process over the world's store and acquirer. May be killed at any act.
@@ -64,6 +76,7 @@ struct Process {
     notifications::OutboxOptions options;
     options.allow_private_targets = true;
     options.owner = owner;
+    options.mailer = with.mailer;
     outbox = std::make_unique<notifications::Outbox>(db, with.merchant, *directory, with.clock,
                                                      with.random, options);
     outbox->set_text_source([](BookPtr, std::string payment, std::string transaction, auto) {
@@ -80,6 +93,7 @@ struct Process {
     agenda = std::make_unique<jobs::Agenda>(db, with.clock, owner);
     agenda->add_kind(recovery->job());
     agenda->add_kind(outbox->job());
+    agenda->add_kind(outbox->mail_job());
     agenda->add_kind(clock_moves->job());
   }
 
@@ -143,7 +157,7 @@ struct PaymentWorld : guichet::testing::VaultWorld {
   /// Starts a process; the earlier ones stay until they are killed.
   Process& start() {
     sql::Database& store = fake ? static_cast<sql::Database&>(*fake) : *db;
-    Surroundings around{store, master_path(), bank, merchant, random, clock};
+    Surroundings around{store, master_path(), bank, merchant, random, clock, mailer};
     processes.push_back(std::make_unique<Process>(
         std::move(around), "process-" + std::to_string(++processes_started_)));
     run(processes.back()->open());
@@ -243,6 +257,7 @@ struct PaymentWorld : guichet::testing::VaultWorld {
 
   std::unique_ptr<sql::FakeDatabase> fake;
   QuietMerchant merchant;
+  std::shared_ptr<MailBox> mailer = std::make_shared<MailBox>();
   std::shared_ptr<acquiring::SandboxAcquirer> bank;
   std::vector<std::unique_ptr<Process>> processes;
 
