@@ -28,7 +28,8 @@ inline constexpr auto drain_time_max = 30s;
 // Queues.
 inline constexpr std::size_t writer_queue_batches_max = 16384;  // beyond: the call fails
 inline constexpr std::size_t writer_group_batches_max = 128;
-inline constexpr std::size_t unit_tries_max = 5;
+inline constexpr std::size_t unit_tries_max = 10;
+inline constexpr auto unit_pause_max = 256ms;                   // between two tries, from 8 ms on
 
 // Contract.
 inline constexpr auto form_token_life = 15min;

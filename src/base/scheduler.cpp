@@ -63,6 +63,12 @@ struct SleepAwaiter {
 
 }  // namespace
 
+std::uint64_t Scheduler::spread(std::uint64_t bound) {
+  // Weyl's sequence with the golden ratio: consecutive numbers lie far from each other.
+  spread_ += 0x9E3779B97F4A7C15;
+  return (spread_ >> 32) % bound;
+}
+
 Scheduler& Scheduler::current() {
   check(current_scheduler != nullptr, "no scheduler runs on this thread");
   return *current_scheduler;

@@ -33,6 +33,10 @@ class Scheduler {
   /// Forgets a timer that has not fired; harmless afterwards. Own thread only.
   virtual void cancel(Timer timer) = 0;
 
+  /// Spread in [0, bound), bound > 0: for pauses that contenders must not share. No secret, and the
+  /// same row of numbers on every scheduler, so that a simulation repeats itself. Own thread only.
+  std::uint64_t spread(std::uint64_t bound);
+
   /// The scheduler this thread is running; it is an error to ask outside of one.
   static Scheduler& current();
 
@@ -47,6 +51,9 @@ class Scheduler {
    private:
     Scheduler* previous_;
   };
+
+ private:
+  std::uint64_t spread_ = 0;
 };
 
 /// Starts `task` on `scheduler` and lets it run by itself. An exception that escapes is logged

@@ -155,6 +155,73 @@ TEST_F(SplitPaymentTest, AnAttemptUnderWayPutsTheEndOff) {
   EXPECT_EQ(world.differences(), Lines{});
 }
 
+// An acquirer that keeps the last attempt waiting over an evening: a part that was captured then
+// could not be cancelled any more when the order stays unpaid.
+TEST_F(SplitPaymentTest, APartIsNotCapturedWhileTheLastAttemptIsOpen) {
+  using acquiring::Fault;
+  world.pay(token, meal_voucher);
+  world.now().life->end_before("authorise");
+  EXPECT_THROW(world.pay(token, refused_card), Killed);
+  auto& next = world.restart();
+  auto& faults = world.bank->faults();
+  for (const auto operation : {acquiring::Operation::authorise, acquiring::Operation::inquire}) {
+    faults.add(operation, {Fault::Kind::silent, std::chrono::seconds(0)}, 1000);
+  }
+  world.pass_evening();
+  world.run_agenda(60);
+  EXPECT_EQ(statuses(world), std::vector{DetailedStatus::partially_authorised});
+  EXPECT_EQ(world.count("attempts"), 1);
+  faults.clear();
+  world.run(next.recovery->recover(world.book(), true));
+  EXPECT_TRUE(give_up(world, payment.id));
+  world.run_agenda(60);
+  EXPECT_EQ(statuses(world),
+            (std::vector{DetailedStatus::cancelled, DetailedStatus::refused}));
+  EXPECT_EQ(world.ledger_lines("CAPTURE"), 0);
+  EXPECT_EQ(world.count("attempts"), 0);
+  EXPECT_EQ(world.differences(), Lines{});
+}
+
+// By the sums of its order a part is left alone until the order is paid: PSP_089 for what ends it,
+// PSP_626 for what changes it. Transaction/Refund never comes so far: it takes CAPTURED, which no
+// part is before its order is complete. Neither does Transaction/Validate with a voucher, which is
+// PARTIALLY_AUTHORISED, nor Capture and Duplicate: its status refuses first.
+TEST_F(SplitPaymentTest, APartOfAnOpenOrderIsLeftAlone) {
+  using payments::Operation;
+  std::string shop(merchants::demo_shop_toml);
+  world.apply("manual_validation = true\n" + shop);
+  payment = world.form_payment(5000, 2);
+  token = world.token(payment);
+  const auto part = world.pay(token, meal_voucher).transaction;
+  auto& operations = *world.now().operations;
+  const auto code_of = [](auto call) {
+    try {
+      call();
+      return std::string("done");
+    } catch (const contract::Refusal& refusal) {
+      return refusal.code;
+    }
+  };
+  const auto resolve = [&](Operation operation, payments::Resolution resolution) {
+    return code_of([&] {
+      world.run(operations.resolve(world.book(), part.uuid, operation, resolution, {}, {}));
+    });
+  };
+  const auto automatic = payments::Resolution::automatic;
+  EXPECT_EQ(resolve(Operation::cancel, payments::Resolution::cancellation_only), "PSP_089");
+  EXPECT_EQ(resolve(Operation::cancel_or_refund, automatic), "PSP_089");
+  EXPECT_EQ(resolve(Operation::refund, payments::Resolution::refund_only), "PSP_076");
+  EXPECT_EQ(code_of([&] { world.run(operations.validate(world.book(), part.uuid, {})); }),
+            "PSP_503");
+
+  // The rest waits for the merchant: the order is complete, and its parts are the merchant's.
+  const auto rest = world.pay(token).transaction;
+  EXPECT_EQ(rest.status, DetailedStatus::authorised_to_validate);
+  EXPECT_EQ(code_of([&] { world.run(operations.validate(world.book(), rest.uuid, {})); }),
+            "done");
+  EXPECT_EQ(resolve(Operation::cancel, payments::Resolution::cancellation_only), "done");
+}
+
 TEST_F(SplitPaymentTest, APartFixesThePrice) {
   world.pay(token, meal_voucher);
   try {

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "jobs/crew.hpp"
 #include "payments/schedule.hpp"
+#include "payments/sequence.hpp"
 #include "payments/store.hpp"
 
 namespace guichet::payments {
@@ -59,7 +60,11 @@ Task<> EveningCapture::sort_out(BookPtr book, std::vector<jobs::Due> rows, Page&
       page.done.push_back(std::move(row));
       continue;
     }
-    if (transaction->pending) continue;  // looked at again in seconds
+    // Looked at again in seconds: an errand is open, or the form of a split payment, whose last
+    // attempt an acquirer keeps waiting. Captured, its part could not be cancelled any more.
+    bool open = transaction->pending;
+    if (transaction->details.split) open |= co_await sequence_is_open(with_.db, *transaction);
+    if (open) continue;
     const std::string_view currency = transaction->amount.currency.code();
     const auto key = std::pair(transaction->details.mid, currency);
     auto file = files.find(key);

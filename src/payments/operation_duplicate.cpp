@@ -55,7 +55,7 @@ Task<Settled> Operations::duplicate(BookPtr book, std::string uuid, DuplicateOrd
   if (!source) throw Refusal("PSP_010");
   const auto code = ruling(Operation::duplicate, source->operation, source->status);
   if (!code.empty()) throw Refusal(code);
-  co_await check_sequence(with_.db, *book, *source, "PSP_626");
+  co_await check_sequence(with_.db, *source, "PSP_626");
   if (refused_for_good(*source)) throw Refusal("PSP_613");
   const Instant wall = with_.clock.now();
   const Instant now = book->business_time(wall);

@@ -2,10 +2,10 @@
 #include <set>
 
 #include "contract/error.hpp"
+#include "payments/operation_unit.hpp"
 #include "payments/operations.hpp"
 #include "payments/schedule.hpp"
 #include "payments/sequence.hpp"
-#include "sql/unit.hpp"
 
 namespace guichet::payments {
 
@@ -88,7 +88,7 @@ Task<Transaction> Operations::update(BookPtr book, std::string uuid, UpdateOrder
     const auto current = co_await load_at_rest(with_, book, uuid, pending_wait_max);
     if (!current) throw Refusal("PSP_010");
     check_allowed(Operation::update, *current);
-    co_await check_sequence(with_.db, *book, *current, "PSP_626");
+    co_await check_sequence(with_.db, *current, "PSP_626");
     Change change(with_, book, actor_name(wish));
     Transaction after = *current;
     const Instant now = book->business_time(with_.clock.now());
@@ -101,7 +101,7 @@ Task<Transaction> Operations::update(BookPtr book, std::string uuid, UpdateOrder
     co_return sql::Decision<Changed>{change.take(), std::move(changed)};
   };
   auto turn = co_await turns_.wait(book->id, uuid);
-  Changed changed = co_await sql::run_unit<Changed>(with_.db, "update", attempt);
+  Changed changed = co_await run_operation<Changed>(with_.db, "update", attempt);
   turn.end();
   co_await deliver(book, changed.outbox_id);
   const Instant now = book->business_time(with_.clock.now());
@@ -122,7 +122,7 @@ Task<Transaction> Operations::validate(BookPtr book, std::string uuid, Wish wish
     const auto current = co_await load_at_rest(with_, book, uuid, pending_wait_max);
     if (!current) throw Refusal("PSP_010");
     check_allowed(Operation::validate, *current);
-    co_await check_sequence(with_.db, *book, *current, "PSP_626");
+    co_await check_sequence(with_.db, *current, "PSP_626");
     Change change(with_, book, actor_name(wish));
     Transaction after = *current;
     after.status = validated(*current);
@@ -133,7 +133,7 @@ Task<Transaction> Operations::validate(BookPtr book, std::string uuid, Wish wish
     co_return sql::Decision<Changed>{change.take(), std::move(changed)};
   };
   auto turn = co_await turns_.wait(book->id, uuid);
-  Changed changed = co_await sql::run_unit<Changed>(with_.db, "validate", attempt);
+  Changed changed = co_await run_operation<Changed>(with_.db, "validate", attempt);
   turn.end();
   co_await deliver(book, changed.outbox_id);
   co_return std::move(changed.transaction);
@@ -153,7 +153,7 @@ Task<> Operations::bring_forward(BookPtr book, std::vector<std::string> uuids,
       const auto current = co_await load_transaction(with_.db, book->id, uuid);
       if (!current) throw Refusal("PSP_010", uuid);
       check_allowed(Operation::capture, *current);
-      co_await check_sequence(with_.db, *book, *current, "PSP_626");
+      co_await check_sequence(with_.db, *current, "PSP_626");
       const auto contract =
           std::find_if(book->contracts.begin(), book->contracts.end(),
                        [&](const auto& one) { return one.mid == current->details.mid; });
@@ -176,7 +176,7 @@ Task<> Operations::bring_forward(BookPtr book, std::vector<std::string> uuids,
     decision.batch = change.take();
     co_return decision;
   };
-  const Ids told = co_await sql::run_unit<Ids>(with_.db, "bring capture forward", attempt);
+  const Ids told = co_await run_operation<Ids>(with_.db, "bring capture forward", attempt);
   for (const auto& outbox_id : told) co_await deliver(book, outbox_id);
 }
 

@@ -4,8 +4,8 @@
 
 #include "contract/error.hpp"
 #include "merchants/brands.hpp"
+#include "payments/operation_unit.hpp"
 #include "payments/sequence.hpp"
-#include "sql/unit.hpp"
 
 namespace guichet::payments {
 
@@ -142,8 +142,7 @@ Task<Transaction> Operations::resolve(BookPtr book, std::string uuid, Operation 
     }
     if (verdict.action == Action::refuse) throw Refusal(verdict.code);
     if (current->pending) throw Refusal("PSP_503", {}, {}, "an errand is open: " + uuid);
-    co_await check_sequence(with_.db, *book, *current,
-                            operation == Operation::update ? "PSP_626" : "PSP_089");
+    co_await check_sequence(with_.db, *current, "PSP_089");
     check_currency(*current, order.currency);
     Change change(with_, book, actor_name(wish));
     Transaction after = *current;
@@ -179,7 +178,7 @@ Task<Transaction> Operations::resolve(BookPtr book, std::string uuid, Operation 
     co_return decision;
   };
   auto turn = co_await turns_.wait(book->id, uuid);
-  Outcome outcome = co_await sql::run_unit<Outcome>(with_.db, "cancel or refund", attempt);
+  Outcome outcome = co_await run_operation<Outcome>(with_.db, "cancel or refund", attempt);
   turn.end();
   co_await deliver(book, outcome.outbox_id);
   if (outcome.duty) co_await errands_.release(book, *outcome.duty);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "payments/testing/operations_world.hpp"
+#include "sql/unit.hpp"
 
 namespace guichet::payments {
 namespace {
@@ -79,6 +80,44 @@ TEST_F(OperationsTest, RefundsNeverExceedTheOriginal) {
   EXPECT_EQ(refund(debit.uuid, 1), "PSP_104");
   EXPECT_EQ(ends([&] { resolve(debit.uuid); }), "PSP_104");
   EXPECT_EQ(world.stored(debit.uuid)->details.refunded_minor, 990);
+}
+
+// Many at one transaction in the same instant: each waits its turn, and none is lost.
+TEST_F(OperationsTest, ManyRefundsAtOnceAllHaveTheirTurn) {
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    PaymentWorld busy({.shuffled = true, .seed = seed});
+    const auto made = busy.charge().transaction;
+    busy.pass_evening();
+    std::vector<std::string> ends;
+    const auto refund_one = [&busy, &made, &ends]() -> Task<> {
+      auto book = busy.book();
+      RefundOrder order{.amount = 10};
+      Wish wish;
+      try {
+        co_await busy.now().operations->resolve(std::move(book), made.uuid, Operation::refund,
+                                                Resolution::refund_only, std::move(order),
+                                                std::move(wish));
+        ends.emplace_back("done");
+      } catch (const contract::Refusal& refusal) {
+        ends.push_back(refusal.code);
+      }
+    };
+    for (int i = 0; i < 25; ++i) spawn(busy.scheduler, "refund", refund_one());
+    busy.settle_everything();
+    EXPECT_EQ(ends, std::vector<std::string>(25, "done"));
+    EXPECT_EQ(busy.stored(made.uuid)->details.refunded_minor, 250);
+  }
+}
+
+TEST_F(OperationsTest, WhoLosesEveryTurnIsToldThatItIsBusy) {
+  const auto transaction = captured();
+  for (std::size_t i = 0; i < limits::unit_tries_max; ++i) {
+    world.now().db.answers.emplace_back("payments.set_transaction", sql::Commit::conflict);
+  }
+  EXPECT_EQ(refund(transaction.uuid, 10), "PSP_503");
+  EXPECT_EQ(refund(transaction.uuid, 10), "done");
+  world.now().db.answers.emplace_back("payments.set_transaction", sql::Commit::unavailable);
+  EXPECT_THROW(refund(transaction.uuid, 10), sql::UnitFailed);
 }
 
 TEST_F(OperationsTest, ACancelledRefundCanBeRefundedAgain) {

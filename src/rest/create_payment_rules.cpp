@@ -149,6 +149,8 @@ std::optional<std::int64_t> eligible_amount(const Document& request) {
   for (const auto& [acquirer, members] : *data) {
     const auto* object = members.if_object();
     const auto* value = object ? object->if_contains("eligibleAmount") : nullptr;
+    // All that the scheme of meal vouchers is told of a payment.
+    if (!value && acquirer == "CONECS") refuse("PSP_087", "eligibleAmount");
     if (!value) continue;
     const auto amount = digits_of(*value);
     if (!amount) refuse("PSP_057", "eligibleAmount");

@@ -185,6 +185,8 @@ TEST(CreatePaymentRules, what_vouchers_may_pay_is_said_for_a_card_only) {
                     with_card("")),
             "PSP_057");
   EXPECT_EQ(code_of(R"("acquirerTransientData":{"OTHER":{"x":1}})"), "fine");
+  EXPECT_EQ(code_of(R"("acquirerTransientData":{"CONECS":{}},)" + with_card("")), "PSP_087");
+  EXPECT_EQ(code_of(R"("acquirerTransientData":{"CONECS":{}})"), "PSP_087");
 }
 
 TEST(CreatePaymentRules, sub_merchants_have_a_name_and_a_category_of_four_digits) {
