@@ -53,8 +53,8 @@ notifications::Mail refusal_mail(const merchants::Book& book, const Transaction&
   mail.body = facts(book, refused) + "\nWhat happened\nThe card was only checked when the buyer "
               "paid; its bank was asked for the amount now, and refused it (" + reason(refused) +
               "). The transaction is REFUSED: nothing was taken, and it is not tried again by "
-              "itself.\n\nWhat to do\nThe buyer does not know of it. Do not deliver on the strength "
-              "of this payment; ask the buyer to pay in another way.\n";
+              "itself.\n\nWhat to do\nThe buyer does not know of it. Do not deliver on the "
+              "strength of this payment; ask the buyer to pay in another way.\n";
   mail.body += refusal_is_definitive(refused.details.refused.detailed_code)
                    ? "This reason is final: the same card will not be accepted.\n"
                    : "The same card may be accepted later: Transaction/Duplicate tries it again.\n";
