@@ -20,9 +20,9 @@ bool carries_card_data(const boost::json::value& body);
 /// members that need each other: INT_811, INT_812, INT_917, INT_030, INT_868, INT_813, PSP_1024,
 /// PSP_1023, INT_945, INT_928 to INT_930, PSP_549, PSP_665, PSP_666, INT_040 to INT_042 (card data
 /// without number or expiry), INT_865 (an eligible amount for the form), PSP_057, PSP_085 to
-/// PSP_087; then options this platform does not have yet: PSP_107, INT_916, AUTH_103 (a challenge is asked
-/// for), PSP_672 (capture with the authorisation); then the token, of which none can exist yet:
-/// PSP_030.
+/// PSP_087; then options this platform does not have yet: PSP_107, INT_916, AUTH_103 (a challenge
+/// is asked for), PSP_672 (capture with the authorisation); then the token, of which none can exist
+/// yet: PSP_030.
 void check_create_payment(const contract::Document& request);
 
 /// What PCI/Charge/CreatePayment asks besides: card data or a token (INT_902).

@@ -94,10 +94,8 @@ TEST_F(AddToGreyListTest, ABuyerIsRefusedInTheFormAsWell) {
 // A process dies between commit A of a blocked payment and its refusal.
 TEST_F(AddToGreyListTest, ABlockedPaymentIsRefusedByRecoveryToo) {
   add(R"("greyListType":"IP_ADDRESS","value":"192.0.2.7")");
-  // The first commit refuses itself because something is listed; the second is commit A.
-  auto& life = *world.now().life;
-  life.then("payments.insert_attempt", [] {});
-  life.then("payments.insert_attempt", [&life] { life.end(); });
+  // The first commit refuses itself because something is listed: it does nothing to die after.
+  world.now().life->end_after("payments.insert_attempt");
   EXPECT_THROW(world.pay(world.token()), payments::testing::Killed);
   world.restart();
   world.run(world.now().recovery->recover(world.book(), true));
