@@ -49,8 +49,8 @@ bool same_date(const std::optional<Instant>& known, Instant wanted) {
 }
 
 /// Puts the wishes of `order` on `after`. Gives what kind of move it is, or nothing.
-std::optional<E> apply(const merchants::Book& book, const UpdateOrder& order,
-                       const Transaction& current, Transaction& after, Instant now) {
+std::optional<E> apply_order(const merchants::Book& book, const UpdateOrder& order,
+                             const Transaction& current, Transaction& after, Instant now) {
   std::optional<E> event;
   if (order.order_id && *order.order_id != current.order_id) {
     after.order_id = *order.order_id;
@@ -82,61 +82,61 @@ std::optional<E> apply(const merchants::Book& book, const UpdateOrder& order,
 
 }  // namespace
 
-Task<Transaction> Operations::update(BookPtr book, std::string uuid, UpdateOrder order,
-                                     Wish wish) {
+Task<Transaction> Operations::change(BookPtr book, std::string uuid, Operation operation,
+                                     Wish wish, Apply apply) {
   const auto attempt = [&]() -> Task<sql::Decision<Changed>> {
     const auto current = co_await load_at_rest(with_, book, uuid, pending_wait_max);
     if (!current) throw Refusal("PSP_010");
-    check_allowed(Operation::update, *current);
+    check_allowed(operation, *current);
     co_await check_sequence(with_.db, *current, "PSP_626");
     Change change(with_, book, actor_name(wish));
     Transaction after = *current;
-    const Instant now = book->business_time(with_.clock.now());
-    const auto event = apply(*book, order, *current, after, now);
-    if (!event) throw Refusal("PSP_014");
-    change.move(*current, after, *event, wish.comment);
+    const StatusEvent event = apply(*current, after);
+    change.move(*current, after, event, wish.comment);
     change.notify(wish.source, after);
     if (wish.keep) wish.keep(change.batch(), &after);
     Changed changed{std::move(after), change.outbox_id(), true};
     co_return sql::Decision<Changed>{change.take(), std::move(changed)};
   };
   auto turn = co_await turns_.wait(book->id, uuid);
-  Changed changed = co_await run_operation<Changed>(with_.db, "update", attempt);
+  Changed changed = co_await run_operation<Changed>(with_.db, name_of(operation), attempt);
   turn.end();
   co_await deliver(book, changed.outbox_id);
+  co_return std::move(changed.transaction);
+}
+
+Task<Transaction> Operations::update(BookPtr book, std::string uuid, UpdateOrder order,
+                                     Wish wish) {
+  const Source source = wish.source;
+  Apply apply = [this, &book, &order](const Transaction& current, Transaction& after) {
+    const Instant now = book->business_time(with_.clock.now());
+    const auto event = apply_order(*book, order, current, after, now);
+    if (!event) throw Refusal("PSP_014");
+    return *event;
+  };
+  Transaction updated =
+      co_await change(book, uuid, Operation::update, std::move(wish), std::move(apply));
   const Instant now = book->business_time(with_.clock.now());
   const bool moved = order.card && order.card->expected_capture_at;
-  if (moved && changed.transaction.status == D::waiting_authorisation &&
-      authorisation_day_reached(*book, changed.transaction, now)) {
+  if (moved && updated.status == D::waiting_authorisation &&
+      authorisation_day_reached(*book, updated, now)) {
     // spec/status-machine.md 8.4
-    auto asked = co_await errands_.authorise(book, uuid, rule_of(wish.source), true);
+    auto asked = co_await errands_.authorise(book, uuid, rule_of(source), true);
     check(asked.has_value(), "an updated transaction is gone");
     co_await deliver(book, asked->outbox_id);
     co_return std::move(asked->transaction);
   }
-  co_return std::move(changed.transaction);
+  co_return updated;
 }
 
 Task<Transaction> Operations::validate(BookPtr book, std::string uuid, Wish wish) {
-  const auto attempt = [&]() -> Task<sql::Decision<Changed>> {
-    const auto current = co_await load_at_rest(with_, book, uuid, pending_wait_max);
-    if (!current) throw Refusal("PSP_010");
-    check_allowed(Operation::validate, *current);
-    co_await check_sequence(with_.db, *current, "PSP_626");
-    Change change(with_, book, actor_name(wish));
-    Transaction after = *current;
-    after.status = validated(*current);
-    change.move(*current, after, E::validated, wish.comment);
-    change.notify(wish.source, after);
-    if (wish.keep) wish.keep(change.batch(), &after);
-    Changed changed{std::move(after), change.outbox_id(), true};
-    co_return sql::Decision<Changed>{change.take(), std::move(changed)};
+  Apply apply = [](const Transaction& current, Transaction& after) {
+    after.status = validated(current);
+    return E::validated;
   };
-  auto turn = co_await turns_.wait(book->id, uuid);
-  Changed changed = co_await run_operation<Changed>(with_.db, "validate", attempt);
-  turn.end();
-  co_await deliver(book, changed.outbox_id);
-  co_return std::move(changed.transaction);
+  Transaction validated = co_await change(std::move(book), std::move(uuid), Operation::validate,
+                                          std::move(wish), std::move(apply));
+  co_return validated;
 }
 
 Task<> Operations::bring_forward(BookPtr book, std::vector<std::string> uuids,

@@ -99,6 +99,11 @@ class Operations {
   Task<Transaction> mark_unpaid(BookPtr book, std::string uuid, Wish wish);
 
  private:
+  /// What kind of move an operation is, put on `after`; contract::Refusal when it may not be.
+  using Apply = std::function<StatusEvent(const Transaction& current, Transaction& after)>;
+  /// One transaction, one move: judged by table and sequence, applied, told.
+  Task<Transaction> change(BookPtr book, std::string uuid, Operation operation, Wish wish,
+                           Apply apply);
   Task<> deliver(BookPtr book, std::string outbox_id);
 
   Charges& charges_;

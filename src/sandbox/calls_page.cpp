@@ -73,12 +73,8 @@ View view_of(const ApiCall& call) {
 }  // namespace
 
 http::Response calls_json(const std::vector<ApiCall>& calls) {
-  JsonWriter out(4096);
-  out.begin_object();
-  out.begin_array("calls");
-  for (const auto& call : calls) {
+  return list_answer("calls", calls, [](JsonWriter& out, const auto& call) {
     const auto* text = text_of(call);
-    out.begin_object();
     out.member("at", format_log_time(call.at));
     out.member("service", call.service);
     out.member_or_null("shopId", call.shop_id);
@@ -92,11 +88,7 @@ http::Response calls_json(const std::vector<ApiCall>& calls) {
     out.member_or_null("detail", call.detail);
     out.member("ticket", call.ticket);
     out.member("durationMs", call.duration_ms);
-    out.end_object();
-  }
-  out.end_array();
-  out.end_object();
-  return json_answer(out.take());
+  });
 }
 
 http::Response calls_page(const std::vector<ApiCall>& calls) {

@@ -122,11 +122,7 @@ View detail_view(const merchants::Book& book, const Delivery& one, const std::st
 }  // namespace
 
 http::Response inbox_json(const std::vector<Delivery>& log) {
-  JsonWriter out(64 * 1024);
-  out.begin_object();
-  out.begin_array("notifications");
-  for (const auto& one : log) {
-    out.begin_object();
+  return list_answer("notifications", log, [](JsonWriter& out, const auto& one) {
     out.member("outboxId", one.outbox_id);
     out.member("paymentId", one.payment_id);
     out.member_or_null("transaction", one.transaction);
@@ -141,11 +137,7 @@ http::Response inbox_json(const std::vector<Delivery>& log) {
     out.member("delivered", one.delivered);
     out.member_or_null("krAnswer", one.kr_answer);
     out.member_or_null("krHash", one.kr_hash);
-    out.end_object();
-  }
-  out.end_array();
-  out.end_object();
-  return json_answer(out.take());
+  });
 }
 
 http::Response inbox_page(const merchants::Book& book, const std::vector<Delivery>& log,

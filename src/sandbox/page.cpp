@@ -109,15 +109,6 @@ http::Response see_other(std::string location) {
   return response;
 }
 
-http::Response asset(std::string_view content_type, std::string_view text) {
-  http::Response response;
-  response.content_type = content_type;
-  response.body = text;
-  response.headers.add("Cache-Control", "no-cache");
-  response.headers.add("X-Content-Type-Options", "nosniff");
-  return response;
-}
-
 std::string shown_time(Instant at) {
   // "2026-11-22T15:27:26.123Z"
   const std::string text = format_log_time(at);

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_writer.hpp"
 #include "base/time.hpp"
 #include "contract/error.hpp"
 #include "http/message.hpp"
@@ -35,7 +36,23 @@ http::Response json_answer(std::string body, int status = 200);
 http::Response json_refusal(const contract::Refusal& refusal);
 /// 303: the browser asks for `location` next, and a reload repeats nothing.
 http::Response see_other(std::string location);
-http::Response asset(std::string_view content_type, std::string_view text);
+using pages::asset;
+
+/// `{"<name>": [ … ]}`: one object for each row, whose members `write(out, row)` adds.
+template <class Rows, class Write>
+http::Response list_answer(std::string_view name, const Rows& rows, Write write) {
+  JsonWriter out(4096);
+  out.begin_object();
+  out.begin_array(name);
+  for (const auto& row : rows) {
+    out.begin_object();
+    write(out, row);
+    out.end_object();
+  }
+  out.end_array();
+  out.end_object();
+  return json_answer(out.take());
+}
 
 /// "2026-11-22 15:27:26 UTC".
 std::string shown_time(Instant at);

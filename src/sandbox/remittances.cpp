@@ -6,11 +6,7 @@
 namespace guichet::sandbox {
 
 http::Response remittances_json(const std::vector<RemittanceRow>& rows) {
-  JsonWriter out(rows.size() * 256 + 64);
-  out.begin_object();
-  out.begin_array("remittances");
-  for (const auto& row : rows) {
-    out.begin_object();
+  return list_answer("remittances", rows, [](JsonWriter& out, const auto& row) {
     out.member("mid", row.mid);
     out.member("number", row.number);
     out.member("currency", row.currency);
@@ -20,11 +16,7 @@ http::Response remittances_json(const std::vector<RemittanceRow>& rows) {
     out.member("debitAmount", row.debit_minor);
     out.member("credits", row.credits);
     out.member("creditAmount", row.credit_minor);
-    out.end_object();
-  }
-  out.end_array();
-  out.end_object();
-  return json_answer(out.take());
+  });
 }
 
 http::Response remittance_download(std::string text, const std::string& mid,
