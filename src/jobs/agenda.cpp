@@ -119,6 +119,19 @@ Task<bool> Agenda::serve(std::int64_t book_id) {
   co_return true;
 }
 
+Task<> Agenda::free_orphan(std::int64_t book_id) {
+  const Instant now = clock_.now();
+  const store::Lease lease = co_await store::read_lease(db_, book_id);
+  if (lease.held_until <= now || lease.holder.starts_with(owner_ + "#")) co_return;
+  sql::Batch batch;
+  store::move_lease(batch, book_id, lease.fence, Instant{0}, new_holder(owner_));
+  note_due(batch, book_id, now);
+  const sql::Commit freed = co_await db_.commit(std::move(batch));
+  if (freed == sql::Commit::done) {
+    log::info("agenda.lease_freed", {{"book", std::to_string(book_id)}, {"holder", lease.holder}});
+  }
+}
+
 Task<int> Agenda::run_once() {
   auto served = std::make_shared<int>(0);
   std::vector<std::function<Task<>()>> work;

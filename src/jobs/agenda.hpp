@@ -46,6 +46,9 @@ class Agenda {
   /// Adds the agenda row for work of `book_id` due at `due` (wall time).
   static void note_due(sql::Batch& batch, std::int64_t book_id, Instant due);
 
+  /// Frees a book's lease that another process holds, so that its work goes on at once. Only for
+  /// who knows that no other process lives, as the lock of a data directory proves.
+  Task<> free_orphan(std::int64_t book_id);
   /// Serves every book that is due now, once; gives how many books it served.
   Task<int> run_once();
   /// Serves one book, due or not; false when another worker holds it or was faster.

@@ -10,7 +10,7 @@ constexpr sql::Statement books_due{
     "GROUP BY book_id ORDER BY MIN(next_due) LIMIT $3"};
 
 constexpr sql::Statement lease_of_book{
-    "agenda.lease_of_book", "SELECT fence, held_until FROM agenda_lease WHERE book_id = $1"};
+    "agenda.lease_of_book", "SELECT fence, held_until, holder FROM agenda_lease WHERE book_id = $1"};
 
 constexpr sql::Statement first_lease{
     "agenda.first_lease",
@@ -58,7 +58,7 @@ Task<Lease> read_lease(sql::Database& db, std::int64_t book_id) {
   sql::Parameters parameters{book_id};
   const sql::Rows rows = co_await db.read(lease_of_book, std::move(parameters));
   Lease lease;
-  if (!rows.empty()) lease = {rows[0].integer(0), rows[0].instant(1)};
+  if (!rows.empty()) lease = {rows[0].integer(0), rows[0].instant(1), rows[0].text(2)};
   co_return lease;
 }
 

@@ -15,6 +15,7 @@ namespace guichet::jobs::store {
 struct Lease {
   std::int64_t fence = 0;  // 0: the book never had a lease
   Instant held_until;
+  std::string holder;
 };
 
 /// Books with a slot at or before `now`, those waiting longest first.

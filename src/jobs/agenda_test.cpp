@@ -173,6 +173,41 @@ TEST_F(AgendaTest, ADeadWorkersBookNeedsNoOtherSlotToBeFoundAgain) {
   EXPECT_EQ(runs, 1);
 }
 
+TEST_F(AgendaTest, ALeaseIsFreedWhenItsHolderIsKnownToBeGone) {
+  SeededRandom random(1);
+  sql::FakeDatabase dying(*db, random);
+  int runs = 0;
+  Agenda dead(dying, clock, "dead"), alive(*db, clock, "alive");
+  dead.add_kind({"dies", [&](std::int64_t, Instant) -> Task<std::optional<Instant>> {
+                   dying.script({sql::Mishap::lost_before});
+                   co_return std::nullopt;
+                 }});
+  alive.add_kind(counting(runs));
+  note(book, clock.now());
+  scheduler.run(dead.run_once());
+  EXPECT_EQ(scheduler.run(alive.run_once()), 0) << "the lease still holds";
+  scheduler.run(alive.free_orphan(book));
+  clock.advance_ms(Agenda::granularity_ms);
+  EXPECT_EQ(scheduler.run(alive.run_once()), 1);
+  EXPECT_EQ(runs, 1);
+}
+
+TEST_F(AgendaTest, AProcessKeepsTheLeasesOfItsOwn) {
+  int runs = 0;
+  Agenda agenda(*db, clock, "a");
+  agenda.add_kind({"frees", [&](std::int64_t id, Instant) -> Task<std::optional<Instant>> {
+                     ++runs;
+                     co_await agenda.free_orphan(id);
+                     const auto lease = co_await store::read_lease(*db, id);
+                     EXPECT_GT(lease.held_until, clock.now());
+                     co_return std::nullopt;
+                   }});
+  note(book, clock.now());
+  EXPECT_EQ(scheduler.run(agenda.run_once()), 1);
+  EXPECT_EQ(runs, 1);
+  scheduler.run(agenda.free_orphan(book + 1));  // never had a lease
+}
+
 TEST_F(AgendaTest, WorkNotedWhileTheBookIsServedIsNotLost) {
   // The new row is due at once, so its slot lies before the end of the run.
   int runs = 0;

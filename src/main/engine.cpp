@@ -200,7 +200,7 @@ Task<> Engine::charge_back(merchants::BookPtr book, std::string uuid) {
 void Engine::start_background(Scheduler& scheduler, std::shared_ptr<Event> stop) {
   spawn(scheduler, "directory", refresh_directory(stop));
   spawn(scheduler, "recovery", recover_orphans());
-  spawn(scheduler, "agenda", agenda->run(agenda_interval, stop));
+  spawn(scheduler, "agenda", run_agenda(stop));
   spawn(scheduler, "measure", measure(stop));
   for (const auto& connector : connectors) {
     spawn(scheduler, "ranges", connector->keep_ranges_fresh(ranges_period, stop));
@@ -213,6 +213,12 @@ Task<> Engine::refresh_directory(std::shared_ptr<Event> stop) {
     if (stopped) co_return;
     co_await directory->refresh();
   }
+}
+
+// The data directory is locked: who held a lease before this process is gone for good.
+Task<> Engine::run_agenda(std::shared_ptr<Event> stop) {
+  for (const auto& book : directory->all()) co_await agenda->free_orphan(book->id);
+  co_await agenda->run(agenda_interval, std::move(stop));
 }
 
 // The data directory is locked: whoever wrote the attempts found now is gone for good.

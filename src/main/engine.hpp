@@ -84,6 +84,7 @@ class Engine {
   Task<std::vector<guichet::sandbox::RemittanceRow>> list_remittances(merchants::BookPtr book);
   Task<> refresh_directory(std::shared_ptr<Event> stop);
   Task<> charge_back(merchants::BookPtr book, std::string uuid);
+  Task<> run_agenda(std::shared_ptr<Event> stop);
   Task<> recover_orphans();
   Task<> measure(std::shared_ptr<Event> stop);
 };

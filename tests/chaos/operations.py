@@ -9,10 +9,10 @@ from support.gateway import Gateway, card_payment
 
 CLIENTS = 6
 NIGHTS = 8      # of a round, 13 hours each
-MINE_MAX = 50   # payments a client has at once: a night must not take longer than a lease
+MINE_MAX = 50   # payments a client has at once: what a night has to capture
 MEMORY = 4      # rounds a payment is remembered: TEST data is forgotten after 30 days
 REFUNDS_MIN = 20  # of a round, before it is killed
-REFUND_SECONDS = 60  # a process that dies in a night leaves the book's lease for half a minute
+REFUND_SECONDS = 60  # on a machine that does other things too
 DONE_WITH = ("PSP_010", "PSP_104", "PSP_105")  # nothing can be done to it any more
 AGREEMENT_SECONDS = 20  # a silent line to the acquirer takes its time; a kill does not
 FINAL = ("CANCELLED", "REFUSED", "EXPIRED")
