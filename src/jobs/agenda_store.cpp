@@ -10,7 +10,8 @@ constexpr sql::Statement books_due{
     "GROUP BY book_id ORDER BY MIN(next_due) LIMIT $3"};
 
 constexpr sql::Statement lease_of_book{
-    "agenda.lease_of_book", "SELECT fence, held_until, holder FROM agenda_lease WHERE book_id = $1"};
+    "agenda.lease_of_book",
+    "SELECT fence, held_until, holder FROM agenda_lease WHERE book_id = $1"};
 
 constexpr sql::Statement first_lease{
     "agenda.first_lease",
