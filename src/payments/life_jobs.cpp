@@ -62,9 +62,10 @@ Task<int> LifeJobs::run(Job job, Work work, std::int64_t book_id, std::vector<jo
     auto transaction = co_await load_transaction(with_.db, book->id, row.entity);
     if (transaction && transaction->pending) co_return;
     if (transaction && is_due(*book, *transaction, job, page->now)) {
-      const std::string outbox_id = co_await work(book, std::move(*transaction), page->now);
-      if (!outbox_id.empty()) {
-        co_await with_.outbox.deliver_now(book, outbox_id, notification_wait_max);
+      const auto outbox_id = co_await work(book, std::move(*transaction), page->now);
+      if (!outbox_id) co_return;
+      if (!outbox_id->empty()) {
+        co_await with_.outbox.deliver_now(book, *outbox_id, notification_wait_max);
       }
     }
     page->done.push_back(std::move(row));
@@ -81,20 +82,24 @@ Task<int> LifeJobs::run(Job job, Work work, std::int64_t book_id, std::vector<jo
   co_return outcome == sql::Commit::done ? static_cast<int>(page->done.size()) : 0;
 }
 
-Task<std::string> LifeJobs::authorise(BookPtr book, Transaction due, Instant now) {
+Task<LifeJobs::Told> LifeJobs::authorise(BookPtr book, Transaction due, Instant now) {
   const bool last = authorisation_day_reached(*book, due, now);
   auto changed = co_await errands_.authorise(book, due.uuid, merchants::Rule::batch_authorisation,
                                              last);
   co_return changed ? changed->outbox_id : std::string();
 }
 
-Task<std::string> LifeJobs::expire(BookPtr book, Transaction due, Instant) {
+Task<LifeJobs::Told> LifeJobs::expire(BookPtr book, Transaction due,
+                                                     Instant now) {
   std::optional<Attempt> duty;
-  const auto decide = [&]() -> Task<sql::Decision<std::string>> {
-    sql::Decision<std::string> decision;
+  const auto decide = [&]() -> Task<sql::Decision<Told>> {
+    sql::Decision<Told> decision;
     duty.reset();
     const auto current = co_await load_transaction(with_.db, book->id, due.uuid);
-    if (!current || current->pending || current->version != due.version) co_return decision;
+    // Somebody is at it: its row is needed again, and nobody would write it a second time.
+    if (current && current->pending) co_return decision;
+    decision.result.emplace();
+    if (!current || !is_due(*book, *current, Job::expiry, now)) co_return decision;
     Transaction after = *current;
     after.status = D::expired;
     Change change(with_, book, "expiry");
@@ -109,12 +114,13 @@ Task<std::string> LifeJobs::expire(BookPtr book, Transaction due, Instant) {
     decision.batch = change.take();
     co_return decision;
   };
-  auto outbox_id = co_await sql::run_unit<std::string>(with_.db, "expire", decide);
+  auto outbox_id = co_await sql::run_unit<Told>(with_.db, "expire", decide);
   if (duty) co_await errands_.release(book, *duty);
   co_return outbox_id;
 }
 
-Task<std::string> LifeJobs::retry_refund(BookPtr book, Transaction due, Instant now) {
+Task<LifeJobs::Told> LifeJobs::retry_refund(BookPtr book, Transaction due,
+                                                           Instant now) {
   const bool give_up = now >= due.created_at.plus_days(refund_retry_days_max);
   const auto decide = [&]() -> Task<sql::Decision<std::string>> {
     sql::Decision<std::string> decision;
@@ -140,7 +146,7 @@ Task<std::string> LifeJobs::retry_refund(BookPtr book, Transaction due, Instant 
   co_return outbox_id;
 }
 
-Task<std::string> LifeJobs::poll(BookPtr book, Transaction due, Instant now) {
+Task<LifeJobs::Told> LifeJobs::poll(BookPtr book, Transaction due, Instant now) {
   auto* acquirer = with_.acquirers.find(due.details.acquirer);
   acquiring::Inquiry told = acquiring::Unknown{"acquirer not configured"};
   if (acquirer) told = co_await acquirer->inquire(due.hold(), limits::acquirer_deadline);

@@ -23,15 +23,17 @@ class LifeJobs {
 
  private:
   /// What a job does with one transaction that is due; gives the outbox row to deliver, or empty.
-  using Work = std::function<Task<std::string>(BookPtr book, Transaction due, Instant now)>;
+  /// Nothing: somebody else is at it, and the due row stays.
+  using Told = std::optional<std::string>;
+  using Work = std::function<Task<Told>(BookPtr book, Transaction due, Instant now)>;
 
   void connect(jobs::Calendar& calendar, jobs::Job job, Work work);
   Task<int> run(jobs::Job job, Work work, std::int64_t book_id, std::vector<jobs::Due> rows);
 
-  Task<std::string> authorise(BookPtr book, Transaction due, Instant now);
-  Task<std::string> expire(BookPtr book, Transaction due, Instant now);
-  Task<std::string> retry_refund(BookPtr book, Transaction due, Instant now);
-  Task<std::string> poll(BookPtr book, Transaction due, Instant now);
+  Task<Told> authorise(BookPtr book, Transaction due, Instant now);
+  Task<Told> expire(BookPtr book, Transaction due, Instant now);
+  Task<Told> retry_refund(BookPtr book, Transaction due, Instant now);
+  Task<Told> poll(BookPtr book, Transaction due, Instant now);
 
   const Collaborators& with_;
   Errands errands_;

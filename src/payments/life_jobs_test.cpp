@@ -175,5 +175,38 @@ TEST_F(LifeJobsTest, RunTwiceNothingChangesTheSecondTime) {
   EXPECT_EQ(world.count("due"), 0);
 }
 
+// A merchant lowers the amount while the job that expires the payment is at it: whoever is first,
+// the payment is not forgotten.
+TEST(LifeJobsRaceTest, AChangeMeanwhileDoesNotKeepAPaymentFromExpiring) {
+  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    PaymentWorld world({.shuffled = true, .seed = seed});
+    auto request = world.request();
+    request.manual_validation = true;
+    const auto made = world.charge(std::move(request)).transaction;
+    const Instant end = validity_end(*world.book(), made);
+    world.move_clock(end.plus_seconds(-3600));
+    const auto lower = [](PaymentWorld& all, std::string uuid, std::uint64_t pause) -> Task<> {
+      co_await sleep_for(Scheduler::Duration(pause));
+      auto book = all.book();
+      UpdateOrder order{.card = UpdateOrder::Card{{500, *Currency::find("EUR")}, {}, {}}};
+      Wish wish;
+      try {
+        co_await all.now().operations->update(std::move(book), std::move(uuid), std::move(order),
+                                              std::move(wish));
+      } catch (const contract::Refusal&) {
+      }
+    };
+    world.run(world.now().clock_moves->order(world.book()->id,
+                                             end));
+    spawn(world.scheduler, "update", lower(world, made.uuid, 4 * seed));
+    world.run(world.now().clock_moves->carry_out(*world.now().agenda, world.book()->id,
+                                                 std::chrono::seconds(60)));
+    world.run_agenda(30);
+    EXPECT_EQ(world.stored(made.uuid)->status, D::expired);
+    EXPECT_EQ(world.differences(), Lines{});
+  }
+}
+
 }  // namespace
 }  // namespace guichet::payments
