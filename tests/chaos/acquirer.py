@@ -8,7 +8,8 @@ import time
 from books import Load, wait_agreement
 from support.gateway import Gateway, GatewayError, binary
 
-AGREEMENT_SECONDS = 5
+AGREEMENT_SECONDS = 5    # of a restart of the gateway
+PATIENCE_SECONDS = 20    # a gateway that lives asks a dead acquirer again every 15 s at most
 SHOP = "40817263"
 PASSWORD = "testpassword_Connector0123456789abcdefghijk"
 SHOP_FILE = f"""id = "{SHOP}"
@@ -99,7 +100,8 @@ def rounds(directory, count, seed, report):
             load.join()
             if both:
                 gateway.start()
-            problems, taken = wait_agreement(gateway, load.told, ledger_from, AGREEMENT_SECONDS)
+            problems, taken = wait_agreement(gateway, load.told, ledger_from,
+                                             AGREEMENT_SECONDS if both else PATIENCE_SECONDS)
             if not load.told:
                 problems.append(f"no charge was made: {dict(load.refused_calls)}")
             if problems:
