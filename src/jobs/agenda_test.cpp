@@ -37,6 +37,18 @@ class AgendaTest : public ::testing::Test {
               co_return next;
             }};
   }
+  /// A worker takes the book's lease and dies: the commit that gives it back never happens.
+  void serve_and_die() {
+    SeededRandom random(1);
+    sql::FakeDatabase dying(*db, random);
+    Agenda dead(dying, clock, "dead");
+    dead.add_kind({"dies", [&](std::int64_t, Instant) -> Task<std::optional<Instant>> {
+                     dying.script({sql::Mishap::lost_before});
+                     co_return std::nullopt;
+                   }});
+    note(book, clock.now());
+    EXPECT_EQ(scheduler.run(dead.run_once()), 0);
+  }
 
   ManualClock clock{Instant{1'700'000'000'000}};
   SimulatedScheduler scheduler{clock};
@@ -136,18 +148,10 @@ TEST_F(AgendaTest, AStaleClaimLosesEvenAfterOthersHaveComeAndGone) {
 }
 
 TEST_F(AgendaTest, ADeadWorkersBookIsTakenOverAfterItsLease) {
-  // Dying means: the release commit never happens.
-  SeededRandom random(1);
-  sql::FakeDatabase dying(*db, random);
   int runs = 0;
-  Agenda dead(dying, clock, "dead"), alive(*db, clock, "alive");
-  dead.add_kind({"dies", [&](std::int64_t, Instant) -> Task<std::optional<Instant>> {
-                   dying.script({sql::Mishap::lost_before});
-                   co_return std::nullopt;
-                 }});
+  Agenda alive(*db, clock, "alive");
   alive.add_kind(counting(runs));
-  note(book, clock.now());
-  EXPECT_EQ(scheduler.run(dead.run_once()), 0);
+  serve_and_die();
   note(book, clock.now());
   EXPECT_EQ(scheduler.run(alive.run_once()), 0) << "the lease still holds";
   clock.advance_ms(Agenda::lease_ms + Agenda::granularity_ms + 1);
@@ -157,34 +161,20 @@ TEST_F(AgendaTest, ADeadWorkersBookIsTakenOverAfterItsLease) {
 }
 
 TEST_F(AgendaTest, ADeadWorkersBookNeedsNoOtherSlotToBeFoundAgain) {
-  SeededRandom random(1);
-  sql::FakeDatabase dying(*db, random);
   int runs = 0;
-  Agenda dead(dying, clock, "dead"), alive(*db, clock, "alive");
-  dead.add_kind({"dies", [&](std::int64_t, Instant) -> Task<std::optional<Instant>> {
-                   dying.script({sql::Mishap::lost_before});
-                   co_return std::nullopt;
-                 }});
+  Agenda alive(*db, clock, "alive");
   alive.add_kind(counting(runs));
-  note(book, clock.now());
-  scheduler.run(dead.run_once());
+  serve_and_die();
   clock.advance_ms(Agenda::lease_ms + Agenda::granularity_ms + 1);
   EXPECT_EQ(scheduler.run(alive.run_once()), 1);
   EXPECT_EQ(runs, 1);
 }
 
 TEST_F(AgendaTest, ALeaseIsFreedWhenItsHolderIsKnownToBeGone) {
-  SeededRandom random(1);
-  sql::FakeDatabase dying(*db, random);
   int runs = 0;
-  Agenda dead(dying, clock, "dead"), alive(*db, clock, "alive");
-  dead.add_kind({"dies", [&](std::int64_t, Instant) -> Task<std::optional<Instant>> {
-                   dying.script({sql::Mishap::lost_before});
-                   co_return std::nullopt;
-                 }});
+  Agenda alive(*db, clock, "alive");
   alive.add_kind(counting(runs));
-  note(book, clock.now());
-  scheduler.run(dead.run_once());
+  serve_and_die();
   EXPECT_EQ(scheduler.run(alive.run_once()), 0) << "the lease still holds";
   scheduler.run(alive.free_orphan(book));
   clock.advance_ms(Agenda::granularity_ms);
