@@ -86,6 +86,7 @@ std::string write_details(const Details& details) {
   if (details.installment_number != 0) json.member("inst", details.installment_number);
   if (details.instalments != 0) json.member("ni", details.instalments);
   if (details.split) json.member("sp", 1);
+  if (details.part_minor != 0) json.member("pm", details.part_minor);
   if (details.captured_at) json.member("ct", details.captured_at->ms);
   if (details.pay_until) json.member("pu", details.pay_until->ms);
   if (details.refunded_minor != 0) json.member("rf", details.refunded_minor);
@@ -127,6 +128,7 @@ Details read_details(std::string_view text) {
   details.installment_number = static_cast<int>(integer_of(object, "inst", 0));
   details.instalments = static_cast<int>(integer_of(object, "ni", 0));
   details.split = integer_of(object, "sp", 0) != 0;
+  details.part_minor = integer_of(object, "pm", 0);
   if (object.contains("ct")) details.captured_at = Instant{integer_of(object, "ct", 0)};
   if (object.contains("pu")) details.pay_until = Instant{integer_of(object, "pu", 0)};
   details.refunded_minor = integer_of(object, "rf", 0);

@@ -69,12 +69,16 @@ Accepted accept(const merchants::Book& book, const Payment& payment, Transaction
                 const acquiring::Approved& approved, Instant at, bool awaited) {
   const std::int64_t asked = draft.amount.minor;
   Transaction outcome = apply_outcome(std::move(draft), approved, at);
-  if (outcome.status != DetailedStatus::partially_authorised) return {std::move(outcome), false};
+  if (outcome.status != DetailedStatus::partially_authorised) {
+    if (outcome.details.split) outcome.details.part_minor = outcome.amount.minor;
+    return {std::move(outcome), false};
+  }
   const bool form = payment.origin == Origin::form;
   const bool can_go_on = outcome.details.instalments == 0 && !awaited &&
                          (!form || book.shop->options.split_payment);
   if (can_go_on) {
     outcome.details.split = form;
+    if (form) outcome.details.part_minor = outcome.amount.minor;
     return {std::move(outcome), false};
   }
   outcome.amount.minor = asked;

@@ -68,6 +68,7 @@ struct Details {
   int installment_number = 0;   // of the acquirer, 0: none
   int instalments = 0;          // of the gateway's plan this one belongs to; 0: none
   bool split = false;           // one of several cards that pay an order together
+  std::int64_t part_minor = 0;  // of these: what the card was accepted for, whatever came after
   std::string hold;             // request id of the authorisation at the acquirer; empty: the uuid
   std::string parent;           // uuid a refund or duplicate comes from, or empty
   std::string capture_file;     // number of the remittance file, or empty

@@ -4,8 +4,10 @@
 
 namespace guichet::payments {
 
-// Complete is what was once paid in full: a part that is cancelled afterwards does not open the
-// sequence again. Parts of an order that was given up are cancelled, and refuse by their status.
+// Complete is what was once accepted in full. What becomes of a part afterwards, a cancellation, a
+// lower amount, a refusal on the day before its capture, does not open the sequence again: the other
+// parts would wait for ever. Parts of an order that was given up are cancelled, and refuse by their
+// status.
 Task<bool> sequence_is_open(sql::Database& db, Transaction part) {
   if (!part.details.split) co_return false;
   const auto payment = co_await load_payment(db, part.book_id, part.payment_id);
@@ -13,8 +15,7 @@ Task<bool> sequence_is_open(sql::Database& db, Transaction part) {
   const auto all = co_await load_of_payment(db, part.book_id, part.payment_id);
   std::int64_t accepted = 0;
   for (const auto& one : all) {
-    if (one.operation != OperationType::debit || one.status == DetailedStatus::refused) continue;
-    accepted += one.details.full.asked ? one.details.full.amount : one.amount.minor;
+    if (one.operation == OperationType::debit) accepted += one.details.part_minor;
   }
   co_return accepted < payment->amount.minor;
 }
