@@ -72,10 +72,10 @@ Task<> Charges::number(Payment& payment) {
 
 Task<> Charges::judge(PreparedCharge& charge) {
   if (!charge.unjudged) co_return;
-  auto suspect = std::move(*charge.unjudged);
-  charge.unjudged.reset();
   auto failed = co_await risk::judge(with_.db, charge.book->id, control_mode_of(*charge.book),
-                                     std::move(suspect));
+                                     *charge.unjudged);
+  if (failed.empty()) co_return;  // somebody else won: the guard stands
+  charge.unjudged.reset();
   charge.attempt.draft.details.risk = std::move(failed);
 }
 

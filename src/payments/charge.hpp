@@ -61,7 +61,7 @@ struct PreparedCharge {
   Selection selection;
   std::optional<idempotency::Claim> claim;
   std::optional<Transaction> waiting;  // as loaded for commit A
-  std::optional<risk::Suspect> unjudged;  // until `judge` has looked: presumed clean
+  std::optional<risk::Suspect> unjudged;  // presumed clean, until `judge` finds something
 };
 
 /// A charge at rest: what was decided and made durable.
@@ -112,11 +112,11 @@ class Charges {
   Task<PreparedCharge> prepare(ChargeRequest request);
 
   /// The writes of commit A: payment (once), card, attempt, and its deadline in the agenda. A
-  /// transaction that awaits the charge is pending from then on. They conflict when a risk control
-  /// has something against the charge: `judge` it and add them anew.
+  /// transaction that awaits the charge is pending from then on. The batch conflicts when a risk
+  /// control has something against the charge: `judge` it and add them anew.
   void add_intent(sql::Batch& batch, PreparedCharge& charge);
 
-  /// Looks at the grey list, where commit A has met a conflict; a second time it does nothing.
+  /// Looks at the grey list, where commit A has met a conflict. What it finds is noted on the draft.
   Task<> judge(PreparedCharge& charge);
 
   /// After commit A: asks the acquirer and makes the outcome durable. Silence is answered as
