@@ -55,19 +55,25 @@ Task<Instant> ClockMoves::ahead(std::int64_t book_id) {
 
 Task<ClockMove> ClockMoves::carry_out(Agenda& agenda, std::int64_t book_id,
                                       Scheduler::Duration limit) {
-  const auto finished = std::make_shared<Event>();
+  struct End {
+    Event reached;
+    ClockMove move{.done = true};  // as it was then: the next order makes another of it
+  };
+  const auto end = std::make_shared<End>();
   spawn(Scheduler::current(), "clock move",
         [](ClockMoves& moves, Agenda& worker, std::int64_t book,
-           std::shared_ptr<Event> done) -> Task<> {
+           std::shared_ptr<End> at_end) -> Task<> {
           for (;;) {
             const auto move = co_await moves.last(book);
+            if (move && move->done) at_end->move = *move;
             if (!move || move->done) break;
             const bool served = co_await worker.serve(book);
             if (!served) co_await sleep_for(look_again_after);
           }
-          done->set();
-        }(*this, agenda, book_id, finished));
-  co_await finished->wait_for(limit);
+          at_end->reached.set();
+        }(*this, agenda, book_id, end));
+  const bool in_time = co_await end->reached.wait_for(limit);
+  if (in_time) co_return end->move;
   const auto move = co_await last(book_id);
   co_return move.value_or(ClockMove{.done = true});
 }

@@ -38,6 +38,9 @@ class ClockMoves {
  public:
   /// A run of the agenda kind ends after this much work, so that it stays within the lease.
   static constexpr auto work_time_max = std::chrono::seconds(8);
+  /// Days beyond wall time that an order may reach. A clock never comes back: a typing error in a
+  /// year would cost the shop. The faces that take orders check it.
+  static constexpr std::int64_t days_ahead_max = 3660;
 
   ClockMoves(sql::Database& db, const Clock& clock, Calendar& calendar, BookClocks clocks);
 

@@ -4,6 +4,8 @@ namespace guichet::jobs::store {
 
 namespace {
 
+constexpr std::int64_t orders_kept = 1000;
+
 constexpr sql::Statement order_in{
     "clock.order_in", "INSERT INTO clock_orders (book_id, number) VALUES ($1, $2)"};
 
@@ -39,7 +41,8 @@ Task<std::int64_t> read_last_order(sql::Database& db, std::int64_t book_id) {
 
 void order_move(sql::Batch& batch, std::int64_t book_id, std::int64_t number, Instant target) {
   batch.add(order_in, {book_id, number});
-  batch.add(orders_out, {book_id, number});
+  // A number must still be there when somebody comes who read the one before it.
+  batch.add(orders_out, {book_id, number - orders_kept});
   batch.add(move_in, {book_id, target, false});
 }
 

@@ -19,7 +19,7 @@ int complain(const std::string& text) {
   return 1;
 }
 
-Result<Instant, std::string> target_of(const ClockOrder& order, Instant ahead) {
+Result<Instant, std::string> target_of(const ClockOrder& order, Instant ahead, Instant wall) {
   const bool advance = !order.advance.empty();
   const auto target =
       advance ? add_duration(ahead, order.advance) : parse_date_time(order.set);
@@ -30,6 +30,9 @@ Result<Instant, std::string> target_of(const ClockOrder& order, Instant ahead) {
   }
   if (target->ms / 1000 < ahead.ms / 1000) {
     return Failure{std::string("a clock never goes backwards")};
+  }
+  if (*target > wall.plus_days(jobs::ClockMoves::days_ahead_max)) {
+    return Failure{std::string("a clock is at most ten years ahead")};
   }
   return *target;
 }
@@ -44,9 +47,9 @@ struct CannotMove : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-Task<> give_order(jobs::ClockMoves& moves, std::int64_t book_id, ClockOrder order) {
-  const auto choose = [&order](Instant ahead) {
-    const auto target = target_of(order, ahead);
+Task<> give_order(jobs::ClockMoves& moves, std::int64_t book_id, ClockOrder order, Instant wall) {
+  const auto choose = [&order, wall](Instant ahead) {
+    const auto target = target_of(order, ahead, wall);
     if (!target) throw CannotMove(target.reason());
     return *target;
   };
@@ -61,7 +64,7 @@ Task<int> order_and_wait(OfflineStore& store, ClockOrder order) {
   jobs::ClockMoves moves(*store.db, store.clock, calendar, store.directory->clocks());
   const Instant start = store.clock.now();
   if (!order.advance.empty() || !order.set.empty()) {
-    co_await give_order(moves, book->id, order);
+    co_await give_order(moves, book->id, order, start);
   }
   for (;;) {
     const auto move = co_await moves.last(book->id);
@@ -81,7 +84,7 @@ Task<int> order_and_wait(OfflineStore& store, ClockOrder order) {
 Task<int> move_alone(Engine& engine, ClockOrder order) {
   const auto book = engine.directory->find(order.shop_id, merchants::Mode::test);
   if (!book) co_return complain("there is no shop " + order.shop_id);
-  co_await give_order(*engine.clock_moves, book->id, order);
+  co_await give_order(*engine.clock_moves, book->id, order, engine.clock.now());
   const auto move =
       co_await engine.clock_moves->carry_out(*engine.agenda, book->id, std::chrono::hours(24));
   print(book->business_time(engine.clock.now()), move);

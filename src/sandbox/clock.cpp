@@ -14,9 +14,6 @@ using contract::Field;
 using contract::Kind;
 using contract::Refusal;
 
-/// A clock never comes back: a typing error in a year would cost the shop.
-constexpr std::int64_t days_ahead_max = 3660;
-
 constexpr Field clock_fields[] = {
     {.name = "advance", .kind = Kind::ascii, .max = 40,
      .meaning = "ISO 8601 duration, such as P6DT2H", .identifier = true},
@@ -58,7 +55,7 @@ Instant clock_target(const http::Request& request, Instant ahead, Instant wall) 
                                          : "set: not an ISO 8601 date and time with an offset");
   }
   if (*target < ahead) throw Refusal("INT_902", "set: a clock never goes backwards");
-  if (*target > wall.plus_days(days_ahead_max)) {
+  if (*target > wall.plus_days(jobs::ClockMoves::days_ahead_max)) {
     throw Refusal("INT_902", "a clock is at most ten years ahead");
   }
   return *target;
