@@ -124,7 +124,13 @@ std::optional<std::string> read_address(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> spelled{};
   for (const int family : {AF_INET, AF_INET6}) {
     if (inet_pton(family, wanted.c_str(), bytes.data()) != 1) continue;
-    return inet_ntop(family, bytes.data(), spelled.data(), spelled.size());
+    // ::ffff:192.0.2.7 is what a socket of both families calls 192.0.2.7.
+    constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    const bool is_mapped = family == AF_INET6 && std::equal(mapped.begin(), mapped.end(),
+                                                            bytes.begin());
+    return is_mapped
+               ? inet_ntop(AF_INET, bytes.data() + mapped.size(), spelled.data(), spelled.size())
+               : inet_ntop(family, bytes.data(), spelled.data(), spelled.size());
   }
   return std::nullopt;
 }

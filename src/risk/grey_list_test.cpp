@@ -85,6 +85,7 @@ TEST_F(GreyListTest, ElementsHaveOneSpelling) {
   }
   EXPECT_EQ(read_address("192.0.2.7"), "192.0.2.7");
   EXPECT_EQ(read_address("2001:0DB8:0:0::0001"), "2001:db8::1");
+  EXPECT_EQ(read_address("::ffff:192.0.2.7"), "192.0.2.7") << "one address, one entry";
   for (const char* wrong : {"", "192.0.2", "192.0.2.7/24", "host", "192.0.2.256", "[::1]"}) {
     EXPECT_FALSE(read_address(wrong)) << wrong;
   }
