@@ -26,8 +26,9 @@ Transaction make_waiting(const merchants::Book& book, const Link& link) {
                       .created_at = link.created_at};
   auto& details = waiting.details;
   details.pay_until = link.expires_at;
-  details.manual_validation = book.shop->manual_validation;
   const auto request = contract::Document::restore(link.document);
+  const auto manual = request.text("transactionOptions.cardOptions.manualValidation");
+  details.manual_validation = manual.empty() ? book.shop->manual_validation : manual == "YES";
   const auto source = request.text("transactionOptions.cardOptions.paymentSource");
   if (!source.empty()) details.payment_source = source;
   return waiting;
