@@ -103,6 +103,8 @@ int serve(Config config) {
   signal(SIGPIPE, SIG_IGN);
   log::start({parse_log_level(config.log_level), config.log_file});
 
+  // Outlives the engine, whose writer may still be on its way out of the last post to it.
+  http::Loop opening;
   std::unique_ptr<Engine> engine;
   std::unique_ptr<Router> router;
   bool port_80_missing = false;
@@ -110,20 +112,17 @@ int serve(Config config) {
                      port_80_missing);
   const std::string server_url =
       config.public_url.empty() ? url_of(server->bound().front()) : config.public_url;
-  {
-    http::Loop loop;
-    std::exception_ptr failure;
-    loop.run([](Config& config, const std::string& url, std::unique_ptr<Engine>& engine,
-                std::exception_ptr& failure) -> Task<> {
-      try {
-        engine = co_await Engine::open(config, url);
-        if (config.demo) co_await apply_demo_shop(*engine);
-      } catch (...) {
-        failure = std::current_exception();
-      }
-    }(config, server_url, engine, failure));
-    if (failure) std::rethrow_exception(failure);
-  }
+  std::exception_ptr failure;
+  opening.run([](Config& config, const std::string& url, std::unique_ptr<Engine>& engine,
+                 std::exception_ptr& failure) -> Task<> {
+    try {
+      engine = co_await Engine::open(config, url);
+      if (config.demo) co_await apply_demo_shop(*engine);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }(config, server_url, engine, failure));
+  if (failure) std::rethrow_exception(failure);
   router = std::make_unique<Router>(*engine, server_url);
   server->start();
   const auto stop = std::make_shared<Event>();
