@@ -89,8 +89,7 @@ Task<LifeJobs::Told> LifeJobs::authorise(BookPtr book, Transaction due, Instant 
   co_return changed ? changed->outbox_id : std::string();
 }
 
-Task<LifeJobs::Told> LifeJobs::expire(BookPtr book, Transaction due,
-                                                     Instant now) {
+Task<LifeJobs::Told> LifeJobs::expire(BookPtr book, Transaction due, Instant now) {
   std::optional<Attempt> duty;
   const auto decide = [&]() -> Task<sql::Decision<Told>> {
     sql::Decision<Told> decision;
@@ -119,8 +118,7 @@ Task<LifeJobs::Told> LifeJobs::expire(BookPtr book, Transaction due,
   co_return outbox_id;
 }
 
-Task<LifeJobs::Told> LifeJobs::retry_refund(BookPtr book, Transaction due,
-                                                           Instant now) {
+Task<LifeJobs::Told> LifeJobs::retry_refund(BookPtr book, Transaction due, Instant now) {
   const bool give_up = now >= due.created_at.plus_days(refund_retry_days_max);
   const auto decide = [&]() -> Task<sql::Decision<std::string>> {
     sql::Decision<std::string> decision;

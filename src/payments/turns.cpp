@@ -9,12 +9,12 @@ namespace guichet::payments {
 
 namespace {
 using Key = std::pair<std::int64_t, std::string>;
-using Row = std::deque<std::shared_ptr<Event>>;  // the first has the turn
+using Queue = std::deque<std::shared_ptr<Event>>;  // the first has the turn
 }  // namespace
 
 struct Turns::State {
   mutable std::mutex mutex;
-  std::map<Key, Row> rows;
+  std::map<Key, Queue> queues;
 };
 
 struct Turns::Turn::Place {
@@ -25,12 +25,12 @@ struct Turns::Turn::Place {
   // Whoever stood behind the first is first now. One who waited too long leaves from the middle.
   void leave() {
     std::lock_guard lock(state->mutex);
-    const auto row = state->rows.find(key);
-    std::erase(row->second, event);
-    if (row->second.empty()) {
-      state->rows.erase(row);
+    const auto queue = state->queues.find(key);
+    std::erase(queue->second, event);
+    if (queue->second.empty()) {
+      state->queues.erase(queue);
     } else {
-      row->second.front()->set();
+      queue->second.front()->set();
     }
   }
 };
@@ -47,9 +47,9 @@ void Turns::Turn::end() {
 
 Turns::Turns() : state_(std::make_shared<State>()) {}
 
-std::size_t Turns::rows() const {
+std::size_t Turns::queues() const {
   std::lock_guard lock(state_->mutex);
-  return state_->rows.size();
+  return state_->queues.size();
 }
 
 Task<Turns::Turn> Turns::wait(std::int64_t book_id, std::string uuid) {
@@ -59,9 +59,9 @@ Task<Turns::Turn> Turns::wait(std::int64_t book_id, std::string uuid) {
   bool first = false;
   {
     std::lock_guard lock(state_->mutex);
-    Row& row = state_->rows[turn.place_->key];
-    row.push_back(event);
-    first = row.size() == 1;
+    Queue& queue = state_->queues[turn.place_->key];
+    queue.push_back(event);
+    first = queue.size() == 1;
   }
   if (!first) co_await event->wait_for(wait_max);
   co_return std::move(turn);

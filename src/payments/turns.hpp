@@ -12,7 +12,7 @@ namespace guichet::payments {
 ///
 /// A courtesy, no lock: what keeps the books right is the history row that every change begins
 /// with (design.md 1.3), against other processes too. Without turns, many changes of one
-/// transaction at the same time beat each other until their tries are used up (PSP_999), though
+/// transaction at the same time beat each other until their tries are used up (PSP_503), though
 /// each could have had its own answer. Hence a wait is short, and ends without a turn.
 class Turns {
  public:
@@ -20,14 +20,14 @@ class Turns {
   /// from the stored transaction.
   static constexpr std::chrono::seconds wait_max{2};
 
-  /// A place in the row, given up with its life.
+  /// A place in the queue, given up with its life.
   class Turn;
 
   Turns();
   /// Suspends until everybody who came earlier for this transaction is gone. Thread-safe.
   Task<Turn> wait(std::int64_t book_id, std::string uuid);
   /// Transactions that somebody has, or waits for.
-  std::size_t rows() const;
+  std::size_t queues() const;
 
  private:
   struct State;

@@ -36,11 +36,11 @@ class TurnsTest : public ::testing::Test {
 
 TEST_F(TurnsTest, OneAfterTheOtherInTheOrderOfArrival) {
   for (int n = 0; n < 10; ++n) come("a", n);
-  EXPECT_EQ(turns.rows(), 0u);
+  EXPECT_EQ(turns.queues(), 0u);
   scheduler.run_for(std::chrono::minutes(1));
   EXPECT_EQ(had, (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
   EXPECT_EQ(together, 1);
-  EXPECT_EQ(turns.rows(), 0u) << "nothing is left of them";
+  EXPECT_EQ(turns.queues(), 0u) << "nothing is left of them";
 }
 
 TEST_F(TurnsTest, DifferentTransactionsDoNotWaitForEachOther) {
@@ -50,7 +50,7 @@ TEST_F(TurnsTest, DifferentTransactionsDoNotWaitForEachOther) {
   EXPECT_EQ(together, 2);
 }
 
-// Who has the turn waits for an acquirer: the others go on, and the row stays in order.
+// Who has the turn waits for an acquirer: the others go on, and the queue stays in order.
 TEST_F(TurnsTest, NobodyWaitsForLong) {
   come("a", 0, std::chrono::seconds(10));
   come("a", 1);
@@ -61,7 +61,7 @@ TEST_F(TurnsTest, NobodyWaitsForLong) {
   come("a", 2);
   scheduler.run_for(std::chrono::minutes(1));
   EXPECT_EQ(had, (std::vector<int>{0, 1, 2}));
-  EXPECT_EQ(turns.rows(), 0u);
+  EXPECT_EQ(turns.queues(), 0u);
 }
 
 TEST_F(TurnsTest, ATurnEndsWithAnException) {
