@@ -116,7 +116,7 @@ class Charges {
   /// control has something against the charge: `judge` it and add them anew.
   void add_intent(sql::Batch& batch, PreparedCharge& charge);
 
-  /// Looks at the grey list, where commit A has met a conflict. What it finds is noted on the draft.
+  /// Looks at the grey list, where commit A has met a conflict; the draft notes what it finds.
   Task<> judge(PreparedCharge& charge);
 
   /// After commit A: asks the acquirer and makes the outcome durable. Silence is answered as

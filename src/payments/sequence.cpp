@@ -4,10 +4,10 @@
 
 namespace guichet::payments {
 
-// Complete is what was once accepted in full. What becomes of a part afterwards, a cancellation, a
-// lower amount, a refusal on the day before its capture, does not open the sequence again: the other
-// parts would wait for ever. Parts of an order that was given up are cancelled, and refuse by their
-// status.
+// Complete is what was once accepted in full. What becomes of a part afterwards, a
+// cancellation, a lower amount, a refusal on the day before its capture, does not open the
+// sequence again: the others would wait for ever. Parts of an order that was given up are
+// cancelled, and refuse by their status.
 Task<bool> sequence_is_open(sql::Database& db, Transaction part) {
   if (!part.details.split) co_return false;
   const auto payment = co_await load_payment(db, part.book_id, part.payment_id);
