@@ -70,13 +70,14 @@ Task<> Charges::number(Payment& payment) {
       co_await legacy_ids_.next(payment.book_id, payment.origin, payment.created_at);
 }
 
-Task<> Charges::judge(PreparedCharge& charge) {
-  if (!charge.unjudged) co_return;
+Task<bool> Charges::judge(PreparedCharge& charge) {
+  if (!charge.unjudged) co_return false;
   auto failed = co_await risk::judge(with_.db, charge.book->id, control_mode_of(*charge.book),
                                      *charge.unjudged);
-  if (failed.empty()) co_return;  // somebody else won: the guard stands
+  if (failed.empty()) co_return false;
   charge.unjudged.reset();
   charge.attempt.draft.details.risk = std::move(failed);
+  co_return true;
 }
 
 Task<PreparedCharge> Charges::prepare(ChargeRequest request) {
@@ -299,7 +300,11 @@ Task<Settled> Charges::charge(ChargeRequest request) {
   PreparedCharge prepared = co_await prepare(std::move(request));
   bool first_try = true;
   const auto decide = [&]() -> Task<sql::Decision<bool>> {
-    if (!std::exchange(first_try, false)) co_await judge(prepared);
+    if (!std::exchange(first_try, false)) {
+      const bool listed = co_await judge(prepared);
+      // Somebody else has the Idempotency-Key, and keeps it.
+      if (!listed) throw sql::UnitFailed(sql::Commit::conflict, "intend charge");
+    }
     sql::Decision<bool> decision{{}, true};
     add_intent(decision.batch, prepared);
     co_return decision;

@@ -116,8 +116,9 @@ class Charges {
   /// control has something against the charge: `judge` it and add them anew.
   void add_intent(sql::Batch& batch, PreparedCharge& charge);
 
-  /// Looks at the grey list, where commit A has met a conflict; the draft notes what it finds.
-  Task<> judge(PreparedCharge& charge);
+  /// Looks at the grey list, where commit A has met a conflict. True: the draft notes what was
+  /// found, and the next commit A does not ask again. False: the conflict has another cause.
+  Task<bool> judge(PreparedCharge& charge);
 
   /// After commit A: asks the acquirer and makes the outcome durable. Silence is answered as
   /// refused (PSP_677) and reversed durably. Throws sql::UnitFailed when nothing can be said.
