@@ -63,6 +63,11 @@ std::vector<std::string> brands_offered(const contract::Document& document) {
   return brands;
 }
 
+bool wants_manual_validation(const merchants::Shop& shop, const contract::Document& document) {
+  const auto wish = document.text("transactionOptions.cardOptions.manualValidation");
+  return wish.empty() ? shop.manual_validation : wish == "YES";
+}
+
 payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
                                     const contract::Document& document, payments::CardInput card,
                                     payments::Buyer buyer) {
@@ -74,8 +79,7 @@ payments::ChargeRequest make_charge(BookPtr book, payments::Payment payment,
   const auto& shop = *charge.book->shop;
   charge.capture_delay_days = static_cast<int>(
       document.integer(options + "captureDelay").value_or(shop.capture_delay_days));
-  const auto manual = document.text(options + "manualValidation");
-  charge.manual_validation = manual.empty() ? shop.manual_validation : manual == "YES";
+  charge.manual_validation = wants_manual_validation(shop, document);
   if (const auto source = document.text(options + "paymentSource"); !source.empty()) {
     charge.payment_source = source;
   }

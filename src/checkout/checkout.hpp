@@ -116,6 +116,9 @@ class Checkout {
 /// The card brands that `paymentMethods` of a request offers; empty: all of the shop's.
 std::vector<std::string> brands_offered(const contract::Document& document);
 
+/// What the request says of manual validation, else the shop.
+bool wants_manual_validation(const merchants::Shop& shop, const contract::Document& document);
+
 /// The charge a form payment makes of its session's request: capture delay, validation, mid and
 /// source come from `transactionOptions.cardOptions`, else from the shop.
 /// `document` is the payment's own, as it was validated or restored.

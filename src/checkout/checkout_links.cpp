@@ -27,8 +27,7 @@ Transaction make_waiting(const merchants::Book& book, const Link& link) {
   auto& details = waiting.details;
   details.pay_until = link.expires_at;
   const auto request = contract::Document::restore(link.document);
-  const auto manual = request.text("transactionOptions.cardOptions.manualValidation");
-  details.manual_validation = manual.empty() ? book.shop->manual_validation : manual == "YES";
+  details.manual_validation = wants_manual_validation(*book.shop, request);
   const auto source = request.text("transactionOptions.cardOptions.paymentSource");
   if (!source.empty()) details.payment_source = source;
   return waiting;
