@@ -87,6 +87,7 @@ Transaction make_credit(const Transaction& debit, const RefundOrder& order,
   details.capture_file.clear();
   details.captured_at.reset();
   details.refunded_minor = 0;
+  details.part_minor = 0;
   details.installment_number = 0;
   details.merchant_initiated = false;
   if (contract) {

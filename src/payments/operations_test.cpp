@@ -217,16 +217,29 @@ TEST(OperationsRaceTest, ADeathAtEveryStepOfACancellationIsMended) {
   }
 }
 
+/// A store that completes reads and commits in every order.
+testing::WorldOptions racing(std::uint64_t seed) {
+  testing::WorldOptions options;
+  options.shuffled = true;
+  options.seed = seed;
+  return options;
+}
+
+Transaction charge_and_capture(PaymentWorld& world) {
+  auto transaction = world.charge().transaction;
+  const Instant due = world.book()->business_time(world.clock.now());
+  Errands errands(world.now().charges->with());
+  world.run(errands.remit(world.book(), transaction.uuid, {"000001", due}, due));
+  return transaction;
+}
+
 // The two that must never both happen, started at the same time over a store that completes reads
 // and commits in every order.
 TEST(OperationsRaceTest, ACancellationOrACaptureWinsNeverBoth) {
   int cancelled = 0, captured = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    testing::WorldOptions options;
-    options.shuffled = true;
-    options.seed = seed;
-    PaymentWorld world(std::move(options));
+    PaymentWorld world(racing(seed));
     const auto transaction = world.charge().transaction;
     const Instant due = world.book()->business_time(world.clock.now());
     std::string code = "cancelled";
@@ -284,14 +297,8 @@ Task<> refund_one(PaymentWorld& world, Operations& operations, std::string uuid,
 TEST(OperationsRaceTest, RefundsAtTheSameTimeShareTheAmount) {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    testing::WorldOptions options;
-    options.shuffled = true;
-    options.seed = seed;
-    PaymentWorld world(std::move(options));
-    const auto transaction = world.charge().transaction;
-    const Instant due = world.book()->business_time(world.clock.now());
-    Errands errands(world.now().charges->with());
-    world.run(errands.remit(world.book(), transaction.uuid, {"000001", due}, due));
+    PaymentWorld world(racing(seed));
+    const auto transaction = charge_and_capture(world);
     Operations other(*world.now().charges);
     int granted = 0;
     for (int n = 0; n < 4; ++n) {
@@ -308,13 +315,8 @@ TEST(OperationsRaceTest, RefundsAtTheSameTimeShareTheAmount) {
 
 // The lines of an order, refunded all at once: none is beaten until it gives up.
 TEST(OperationsRaceTest, ManyRefundsAtTheSameTimeAreAllMade) {
-  testing::WorldOptions options;
-  options.shuffled = true;
-  PaymentWorld world(std::move(options));
-  const auto transaction = world.charge().transaction;
-  const Instant due = world.book()->business_time(world.clock.now());
-  Errands errands(world.now().charges->with());
-  world.run(errands.remit(world.book(), transaction.uuid, {"000001", due}, due));
+  PaymentWorld world(racing(1));
+  const auto transaction = charge_and_capture(world);
   int granted = 0;
   for (int n = 0; n < 40; ++n) {
     spawn(world.scheduler, "refund",
